@@ -1,0 +1,52 @@
+# Everything lives in .venv; nothing is installed into the system's Python.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types imports bench screenshots readme clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(STAMP): pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) (a minute or so, the first time only) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what pyproject.toml asks for ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(STAMP)
+	@echo "Ready."
+
+demo: $(STAMP) ## Open the console on a made-up organisation
+	@$(BIN)/oncall demo
+
+test: $(STAMP) ## Run every test (SQLite and PostgreSQL, panes, a real terminal)
+	@$(BIN)/python -m pytest -n auto --dist worksteal tests
+
+check: $(STAMP) format lint types imports test ## Everything a change must pass
+
+format: $(STAMP) ## Check the formatting
+	@$(BIN)/ruff format --check .
+
+lint: $(STAMP) ## Lint
+	@$(BIN)/ruff check .
+
+types: $(STAMP) ## Check the types, strictly
+	@$(BIN)/mypy
+
+imports: $(STAMP) ## Check who may import whom
+	@$(BIN)/lint-imports
+
+bench: $(STAMP) ## Measure speed against floors and peers, and print the ratios
+	@$(BIN)/python -m pytest -q -s -m bench -o python_files='bench_*.py' tests/benchmarks
+
+screenshots: $(STAMP) ## Draw screenshots/ again from the demo
+	@$(BIN)/python -m tests.pictures
+
+readme: $(STAMP) ## Write the generated tables of README.md again
+	@$(BIN)/python -m tests.tables
+
+clean: ## Remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
