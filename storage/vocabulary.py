@@ -24,6 +24,27 @@ class Unit(StrEnum):
     """Months by the calendar, clamped to the month's end (R-071)."""
 
 
+class Measure(StrEnum):
+    """Everything a rule's number can count: the seven units of a window, and what is no length of time."""
+
+    ELAPSED_HOURS = "elapsed-hours"
+    BUSINESS_HOURS = "business-hours"
+    BUSINESS_DAYS = "business-days"
+    CALENDAR_DAYS = "calendar-days"
+    DATE_DAYS = "date-days"
+    WEEKS = "weeks"
+    CALENDAR_MONTHS = "calendar-months"
+    MINUTES = "minutes"
+    SAME_BUSINESS_DAY = "same-business-day"
+    """By the close of the business day, or of the next one when none is running."""
+    DAILY_AT = "daily-at"
+    """By a wall time of each day."""
+    ON_DATE = "on-date"
+    """At an instant that the event itself names."""
+    COUNT = "count"
+    """Not time at all: how many attempts or contacts."""
+
+
 class PersonRole(StrEnum):
     """What a person does here (R-001)."""
 

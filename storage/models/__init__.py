@@ -1,0 +1,41 @@
+"""Every table, by subject. Importing this module makes the whole schema known."""
+
+from storage.models.audit import AuditEntry, Meta
+from storage.models.clients import Client, ClientContact, ClientPhone, Consent
+from storage.models.clocks import Clock
+from storage.models.cover import Absence, Decision, DutyShift, Holding
+from storage.models.line import Attempt, Item, ItemClient, Triage
+from storage.models.people import (
+    Draft,
+    Organisation,
+    Person,
+    PersonRoleRow,
+    Preference,
+    SpecialDay,
+    WorkPattern,
+)
+
+__all__ = [
+    "Absence",
+    "Attempt",
+    "AuditEntry",
+    "Client",
+    "ClientContact",
+    "ClientPhone",
+    "Clock",
+    "Consent",
+    "Decision",
+    "Draft",
+    "DutyShift",
+    "Holding",
+    "Item",
+    "ItemClient",
+    "Meta",
+    "Organisation",
+    "Person",
+    "PersonRoleRow",
+    "Preference",
+    "SpecialDay",
+    "Triage",
+    "WorkPattern",
+]

@@ -1,0 +1,54 @@
+"""How columns are made, so that every table makes them alike."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, Enum
+from sqlalchemy.orm import declared_attr
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def words(vocabulary: type[StrEnum], name: str, *, null: bool = False, key: bool = False) -> Column[Any]:
+    """Return a column that keeps one word of a vocabulary; the database itself refuses any other."""
+    kind = Enum(
+        vocabulary,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=32,
+        values_callable=lambda words: [word.value for word in words],
+    )
+    return Column(name, kind, nullable=null, primary_key=key)
+
+
+def texts() -> Column[Any]:
+    """Return a column that keeps short texts, as a list or by name."""
+    return Column(JSON, nullable=False)
+
+
+class Versioned(SQLModel):
+    """A row that counts its versions, so that of two writers who read it the second is refused."""
+
+    version: int = Field(default=1)
+    """Raised by one at every change."""
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Name the column that counts."""
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+
+def half_open(name: str = "span") -> CheckConstraint:
+    """Return the constraint that a span ends after it starts, or not at all."""
+    return CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name=name)
