@@ -102,8 +102,7 @@ class Draft(SQLModel, table=True):
     kind: str
     """Which form it belongs to."""
     item_id: int | None = Field(default=None)
-    values: dict[str, str] = Field(
-        default_factory=dict, sa_column=Column("values", texts().type, nullable=False)
-    )
+    typed: dict[str, str] = Field(default_factory=dict, sa_column=texts())
+    """What stands in each field."""
     started_at: datetime
     updated_at: datetime
