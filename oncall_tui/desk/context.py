@@ -1,0 +1,70 @@
+"""The desk that every verb works at: the store, the clock, the rules and who sits there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from oncall_tui.desk.views import PersonRef
+from oncall_tui.settings import Settings
+
+if TYPE_CHECKING:
+    from oncall_tui.rules.calendars import BusinessCalendar
+    from oncall_tui.rules.rulebook import Rulebook
+    from storage.clock import Clock
+    from storage.sessions import Store
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The organisation, as the rules need it."""
+
+    name: str
+    zone: str
+    region: str
+    hours: str
+    line: str
+    emergency_number: str
+    commissioning_body: str
+    default_director: PersonRef
+    calendar: BusinessCalendar
+
+
+@dataclass(slots=True)
+class Desk:
+    """One person's desk. It is made once by `bootstrap` and handed to every verb."""
+
+    store: Store
+    clock: Clock
+    settings: Settings
+    operator: PersonRef
+    """Who does what is done from here."""
+    load_house: Callable[[], House]
+    load_rulebook: Callable[[], Rulebook]
+    terminal: str = ""
+    _house: House | None = field(default=None)
+    _rulebook: Rulebook | None = field(default=None)
+
+    @property
+    def house(self) -> House:
+        """The organisation; read once, and again after `refresh`."""
+        if self._house is None:
+            self._house = self.load_house()
+        return self._house
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules and their numbers, with the site's changes."""
+        if self._rulebook is None:
+            self._rulebook = self.load_rulebook()
+        return self._rulebook
+
+    def now(self) -> datetime:
+        """Return this instant, aware, in UTC."""
+        return self.clock.now()
+
+    def refresh(self) -> None:
+        """Forget what was read of the organisation, because somebody may have changed it."""
+        self._house = None
