@@ -1,0 +1,1 @@
+"""The console: panes, forms and keys over the desk."""

@@ -1,0 +1,1 @@
+"""The widgets that every screen of the console is built from."""
