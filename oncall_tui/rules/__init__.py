@@ -1,0 +1,1 @@
+"""Floor 1, the decisions: values in, values out, without a clock, a file or chance."""
