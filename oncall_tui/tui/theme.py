@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.theme import Theme
 
 if TYPE_CHECKING:
     from textual.app import App
+
+Returned = TypeVar("Returned")
 
 
 class State(StrEnum):
@@ -222,7 +224,7 @@ def _variables(palette: Palette, *, ansi: bool) -> dict[str, str]:
     }
 
 
-def install_themes(app: App[object], name: str = DEFAULT_THEME) -> None:
+def install_themes(app: App[Returned], name: str = DEFAULT_THEME) -> None:
     """Make the console's themes known to `app` and put on the one called `name`.
 
     Raises:
