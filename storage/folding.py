@@ -1,4 +1,4 @@
-"""How text is made alike before it is compared: without case, accents and punctuation, or only by its sound."""
+"""How text is made alike before it is compared: without case, accents and signs, or by its sound alone."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ def spellings(text: str) -> tuple[str, ...]:
 
 
 _SOUNDS = (
+    ("aw", "a"), ("ew", "e"), ("ow", "o"),
     ("tsch", "1"), ("sch", "1"), ("tch", "1"), ("chr", "kr"), ("ch", "1"), ("sh", "1"), ("ph", "f"),
     ("gh", "g"), ("th", "t"), ("ck", "k"), ("dg", "j"), ("ce", "se"), ("ci", "si"), ("cy", "sy"),
     ("qu", "kw"), ("x", "ks"), ("c", "k"), ("q", "k"), ("z", "s"), ("v", "f"), ("w", "f"), ("y", "i"),

@@ -1,12 +1,39 @@
 """The client look-up index: what of a client can be looked up, kept beside the tables and folded alike.
 
 On SQLite it is a full-text table without content of its own, on PostgreSQL a table of folded words; on both
-the id of a row is the client's. `search` in `storage.finding` asks it.
+the id of a row is the client's. It holds active clients only, and follows the tables when it is told to:
+whoever changes a client, a phone number or a holding calls `index_clients` in the same transaction.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+
+from sqlalchemy import Connection, bindparam, text
+
+from storage.finding import Found, Tier, search
+from storage.folding import sound, spellings
+from storage.reads import stamp
+from storage.wordlist import WordList
+
+__all__ = [
+    "Found",
+    "SearchCheck",
+    "Tier",
+    "WordList",
+    "check",
+    "create_search",
+    "drop_search",
+    "index_clients",
+    "optimize",
+    "search",
+]
+
+_BATCH = 2_000
+"""Clients indexed at a time; bounds the memory that a whole run takes."""
 
 _SQLITE = (
     """
@@ -38,3 +65,214 @@ def create_search(connection: Connection) -> None:
     """Make the tables of the index where they are missing; an index that exists is left as it is."""
     for statement in _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL:
         connection.execute(text(statement))
+
+
+def index_clients(
+    connection: Connection, ids: Iterable[int] | None = None, *, now: datetime | None = None
+) -> int:
+    """Bring the index up to date with the tables and return how many clients it took in.
+
+    Args:
+        connection: One that may write.
+        ids: Clients that changed, left or are gone; None makes the whole index again.
+        now: The instant from which on a manager counts as a present or future one; this very one if left out.
+    """
+    _forget(connection, ids if ids is None else (ids := sorted(set(ids))))
+    if connection.dialect.name != "sqlite" and ids is None:
+        connection.execute(text("DROP INDEX IF EXISTS ix_client_search_words"))
+    gathering = _Gathering(connection, now or datetime.now(UTC))
+    taken = sum(map(gathering.add, _all_active(connection) if ids is None else _in_batches(ids)))
+    create_search(connection)
+    return taken
+
+
+def optimize(connection: Connection) -> None:
+    """Drop words that nobody is found by any more, and rewrite the index so that nothing removed stays."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("INSERT INTO client_search(client_search) VALUES ('optimize')"))
+    ask = text(
+        "SELECT 1 FROM client_search WHERE client_search MATCH :word LIMIT 1"
+        if connection.dialect.name == "sqlite"
+        else "SELECT 1 FROM client_search WHERE words @@ CAST(:word AS tsquery) LIMIT 1"
+    )
+    quote = '"' if connection.dialect.name == "sqlite" else "'"
+    for word_id, word in connection.execute(text("SELECT id, word FROM search_word")).all():
+        if connection.execute(ask, {"word": f"{quote}{word}{quote}"}).first() is None:
+            connection.execute(text("DELETE FROM search_word WHERE id = :id"), {"id": word_id})
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCheck:
+    """Whether the index and the tables tell of the same clients."""
+
+    clients: int
+    """Active clients in the tables."""
+    missing: int
+    """Active clients who cannot be looked up."""
+    stray: int
+    """Rows of the index without an active client."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether everybody who is active, and nobody else, can be looked up."""
+        return not self.missing and not self.stray
+
+
+def check(connection: Connection) -> SearchCheck:
+    """Compare the index with the tables, client by client."""
+    indexed = (
+        "SELECT id FROM client_search_docsize"
+        if connection.dialect.name == "sqlite"
+        else "SELECT client_id FROM client_search"
+    )
+    active = set(connection.execute(text("SELECT id FROM client WHERE active")).scalars())
+    there = set(connection.execute(text(indexed)).scalars())
+    return SearchCheck(len(active), len(active - there), len(there - active))
+
+
+def drop_search(connection: Connection) -> None:
+    """Remove the index and its words altogether; `create_search` and `index_clients` make them again."""
+    connection.execute(text("DROP TABLE IF EXISTS client_search"))
+    connection.execute(text("DROP TABLE IF EXISTS search_word"))
+
+
+_CLIENTS = text(
+    "SELECT id, number, family_name, given_name, preferred_name, suburb, dob "
+    "FROM client WHERE active AND id IN :ids ORDER BY id"
+).bindparams(bindparam("ids", expanding=True))
+_PHONES = text("SELECT client_id, number, digits FROM client_phone WHERE client_id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
+_MANAGERS = text(
+    "SELECT h.client_id, p.name FROM holding h JOIN person p ON p.id = h.person_id "
+    "WHERE h.client_id IN :ids AND (h.ends_at IS NULL OR h.ends_at > :now)"
+).bindparams(bindparam("ids", expanding=True))
+_SQLITE_ADD = text(
+    "INSERT INTO client_search (rowid, family, given, suburb, number, phone, tail, born, manager) "
+    "VALUES (:id, :family, :given, :suburb, :number, :phone, :tail, :born, :manager)"
+)
+_POSTGRES_ADD = text(
+    "INSERT INTO client_search (client_id, words) VALUES (:id, array_to_tsvector(CAST(:words AS text[])))"
+)
+_ADD_WORD = text("INSERT INTO search_word (word, sound) VALUES (:word, :sound) ON CONFLICT (word) DO NOTHING")
+_TAGGED = ("family", "number", "phone", "tail", "born")
+"""Columns that are looked into on their own; on PostgreSQL their words carry the column's name as well."""
+_FOR_MENDING = ("family", "given", "suburb", "manager")
+"""Columns whose words a mistyped one may be mended to."""
+
+
+class _Gathering:
+    """One run of taking clients into the index."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._sqlite = connection.dialect.name == "sqlite"
+        self._now = stamp(connection, now)
+        self._spelt: dict[str, tuple[str, ...]] = {}
+        self._known: set[str] = set()
+
+    def add(self, ids: list[int]) -> int:
+        """Take a batch of clients in; return how many of them are active."""
+        entries = list(self._entries(ids))
+        if not entries:
+            return 0
+        if self._sqlite:
+            rows = [
+                {"id": key, **{name: " ".join(words) for name, words in entry.items()}}
+                for key, entry in entries
+            ]
+            self._connection.execute(_SQLITE_ADD, rows)
+        else:
+            self._connection.execute(
+                _POSTGRES_ADD, [{"id": key, "words": _lexemes(entry)} for key, entry in entries]
+            )
+        self._add_words(entry for _, entry in entries)
+        return len(entries)
+
+    def _entries(self, ids: list[int]) -> Iterator[tuple[int, dict[str, tuple[str, ...]]]]:
+        """Go through a batch of clients with the words of each column."""
+        phones: dict[int, list[tuple[str, str]]] = {}
+        for client_id, number, digits in self._connection.execute(_PHONES, {"ids": ids}):
+            phones.setdefault(client_id, []).append((_digits(number), _digits(digits)))
+        managers: dict[int, list[str]] = {}
+        for client_id, name in self._connection.execute(_MANAGERS, {"ids": ids, "now": self._now}):
+            managers.setdefault(client_id, []).append(name)
+        for row in self._connection.execute(_CLIENTS, {"ids": ids}):
+            client_id, number, family, given, preferred, suburb, dob = row
+            ways = phones.get(client_id, [])
+            yield (
+                client_id,
+                {
+                    "family": self._spellings(family),
+                    "given": self._spellings(given) + self._spellings(preferred),
+                    "suburb": self._spellings(suburb),
+                    "number": _number_words(number),
+                    "phone": tuple(dict.fromkeys(filter(None, chain(*ways)))),
+                    "tail": tuple(
+                        {(digits or spoken)[::-1]: None for spoken, digits in ways if digits or spoken}
+                    ),
+                    "born": (str(dob)[:10].replace("-", ""),) if dob else (),
+                    "manager": tuple(chain.from_iterable(map(self._spellings, managers.get(client_id, ())))),
+                },
+            )
+
+    def _spellings(self, name: str) -> tuple[str, ...]:
+        """Return the spellings of a name; the same few thousand names come again and again."""
+        found = self._spelt.get(name)
+        if found is None:
+            found = self._spelt[name] = spellings(name)
+        return found
+
+    def _add_words(self, entries: Iterable[dict[str, tuple[str, ...]]]) -> None:
+        """Keep words that were not known before, to mend slips by."""
+        used = {word for entry in entries for name in _FOR_MENDING for word in entry[name]}
+        fresh = sorted(word for word in used - self._known if not any(map(str.isdigit, word)))
+        self._known |= used
+        if fresh:
+            self._connection.execute(_ADD_WORD, [{"word": word, "sound": sound(word)} for word in fresh])
+
+
+def _forget(connection: Connection, ids: Iterable[int] | None) -> None:
+    """Take clients out of the index, or everybody."""
+    sqlite = connection.dialect.name == "sqlite"
+    if ids is None:
+        empty = "INSERT INTO client_search(client_search) VALUES ('delete-all')"
+        connection.execute(text(empty if sqlite else "DELETE FROM client_search"))
+        connection.execute(text("DELETE FROM search_word"))
+    elif rows := [{"id": client_id} for client_id in ids]:
+        one = "rowid" if sqlite else "client_id"
+        connection.execute(text(f"DELETE FROM client_search WHERE {one} = :id"), rows)  # noqa: S608
+
+
+def _all_active(connection: Connection) -> Iterator[list[int]]:
+    """Go through the ids of all active clients, a batch at a time."""
+    following = text("SELECT id FROM client WHERE active AND id > :last ORDER BY id LIMIT :most")
+    last = 0
+    while batch := list(connection.execute(following, {"last": last, "most": _BATCH}).scalars()):
+        yield batch
+        last = batch[-1]
+
+
+def _in_batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Go through some ids, a batch at a time."""
+    whole = list(ids)
+    return (whole[at : at + _BATCH] for at in range(0, len(whole), _BATCH))
+
+
+def _lexemes(entry: dict[str, tuple[str, ...]]) -> list[str]:
+    """Return the words of a client as PostgreSQL keeps them: digits only under the name of their column."""
+    plain = chain.from_iterable(entry[name] for name in (*_FOR_MENDING, "number"))
+    tagged = (f"{name}={word}" for name in _TAGGED for word in entry[name])
+    return sorted({*plain, *tagged})
+
+
+def _number_words(number: str) -> tuple[str, ...]:
+    """Return what a client number is found by: its parts, its digits, and those without leading noughts."""
+    words = spellings(number)
+    bare = (word.lstrip("0") for word in (*words, _digits(number)) if word.isdigit())
+    return tuple(dict.fromkeys(filter(None, (*words, _digits(number), *bare))))
+
+
+def _digits(number: str) -> str:
+    """Return the digits of a number, and nothing else of it."""
+    return "".join(letter for letter in number if "0" <= letter <= "9")

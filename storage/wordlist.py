@@ -1,0 +1,72 @@
+"""The distinct words of names and suburbs, held in memory to mend a mistyped word by."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+from sqlalchemy import Connection, text
+
+_NEW = text("SELECT id, word FROM search_word WHERE id > :last ORDER BY id")
+_ALIKE = text("SELECT word FROM search_word WHERE sound = :sound ORDER BY word LIMIT :most")
+_MOST = 40
+
+
+class WordList:
+    """Every word that a client can be found by; read when first asked, and what is new since then."""
+
+    def __init__(self) -> None:
+        self._last = 0
+        self._words: tuple[str, ...] = ()
+        self._joined = "\n"
+        self._starts: dict[int, tuple[str, ...]] = {}
+        """Distinct beginnings of the words, by their length."""
+
+    def refresh(self, connection: Connection) -> None:
+        """Read the words that were added since the last time."""
+        rows = connection.execute(_NEW, {"last": self._last}).all()
+        if rows:
+            self._last = rows[-1][0]
+            self._words = tuple(sorted({*self._words, *(row[1] for row in rows)}))
+            self._joined = "\n" + "\n".join(self._words) + "\n"
+            self._starts = {}
+
+    def begins(self, start: str) -> bool:
+        """Whether any word begins so."""
+        at = bisect_left(self._words, start)
+        return at < len(self._words) and self._words[at].startswith(start)
+
+    def holding(self, part: str) -> tuple[str, ...]:
+        """Return words that have a part somewhere after their beginning."""
+        found: dict[str, None] = {}
+        at = self._joined.find(part)
+        while at >= 0 and len(found) < _MOST:
+            start = self._joined.rfind("\n", 0, at) + 1
+            end = self._joined.find("\n", at)
+            if start != at:
+                found[self._joined[start:end]] = None
+            at = self._joined.find(part, end)
+        return tuple(found)
+
+    def near(self, word: str) -> tuple[str, ...]:
+        """Return words that differ by one letter added, lost, changed, or swapped with its neighbour."""
+        return _one_apart(word, self._words)
+
+    def near_starts(self, start: str) -> tuple[str, ...]:
+        """Return beginnings of words, as long as what is typed so far, that differ from it by one letter."""
+        length = len(start)
+        if length not in self._starts:
+            self._starts[length] = tuple(sorted({word[:length] for word in self._words}))
+        return _one_apart(start, self._starts[length])
+
+
+def alike(connection: Connection, sounded: str) -> tuple[str, ...]:
+    """Return words that sound the same, given how they sound (R-059)."""
+    return tuple(connection.execute(_ALIKE, {"sound": sounded, "most": _MOST}).scalars())
+
+
+def _one_apart(word: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of some words that are at most one slip of the finger away."""
+    found = extract(word, words, scorer=OSA.distance, score_cutoff=1, limit=_MOST)
+    return tuple(match[0] for match in found)
