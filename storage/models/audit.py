@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Index, Text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from storage.models.columns import Plain
 
 
-class AuditEntry(SQLModel, table=True):
+class AuditEntry(Plain, table=True):
     """One action (R-173). Triggers refuse to change or delete it."""
 
     __tablename__ = "audit"
@@ -33,7 +35,7 @@ class AuditEntry(SQLModel, table=True):
     hash: str = Field(unique=True)
 
 
-class Meta(SQLModel, table=True):
+class Meta(Plain, table=True):
     """A fact about this database itself, such as its identity."""
 
     name: str = Field(primary_key=True)

@@ -37,7 +37,11 @@ def texts() -> Column[Any]:
     return Column(JSON, nullable=False)
 
 
-class Versioned(SQLModel):
+class Plain(SQLModel):
+    """A row without versions; derived from here, its constraints get their names for certain."""
+
+
+class Versioned(Plain):
     """A row that counts its versions, so that of two writers who read it the second is refused."""
 
     version: int = Field(default=1)

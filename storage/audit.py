@@ -1,0 +1,260 @@
+"""The record of who did what (R-173): sealed entries, each chained to the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from storage.errors import WrongKey
+
+KEY_BYTES = 32
+KEY_VARIABLE = "ONCALL_AUDIT_KEY_FILE"
+HEAD, KEY_ID = "audit-head", "audit-key-id"
+START = "0" * 64
+"""What the first entry names as the hash before it."""
+_PAGE = 1000
+_SEALED = (
+    "seq",
+    "at",
+    "actor",
+    "on_behalf_of",
+    "terminal",
+    "action",
+    "object",
+    "detail",
+    "undoes",
+    "previous",
+)
+
+_FACTS = text(f"SELECT name, value FROM meta WHERE name IN ('{HEAD}', '{KEY_ID}')")  # noqa: S608
+_FIRST = text("INSERT INTO meta (name, value) VALUES (:name, :value)")
+_MOVE = text("UPDATE meta SET value = :value WHERE name = :name")
+_COLUMNS = ", ".join((*_SEALED, "hash"))
+_INSERT = text(
+    f"INSERT INTO audit ({_COLUMNS}) VALUES ({', '.join(f':{name}' for name in (*_SEALED, 'hash'))})"  # noqa: S608
+)
+_READ = text(f"SELECT {_COLUMNS} FROM audit WHERE seq > :after ORDER BY seq LIMIT {_PAGE}")  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class AuditKey:
+    """The secret that seals the record; kept outside the database, whose writer could forge entries."""
+
+    secret: bytes = field(repr=False)
+    """32 random bytes."""
+
+    @property
+    def id(self) -> str:
+        """What tells this key from another without telling the key."""
+        return hashlib.sha256(self.secret).hexdigest()[:16]
+
+    @classmethod
+    def load(cls, database_id: str, folder: Path, *, create: bool = False) -> AuditKey:
+        """Return the key of a database from its file, which ONCALL_AUDIT_KEY_FILE may name.
+
+        Args:
+            database_id: names the file in the folder.
+            folder: where keys lie; made, for this user alone, when the key is.
+            create: make the key when there is none yet.
+
+        Raises:
+            WrongKey: there is no such file, or it holds no key.
+        """
+        named = os.environ.get(KEY_VARIABLE)
+        path = Path(named) if named else folder / f"{database_id}.key"
+        if create and not path.exists():
+            _write_key(path)
+        try:
+            secret = path.read_bytes()
+        except OSError:
+            raise WrongKey(
+                f"The key of the audit record cannot be read at {path}. Put the file back from where "
+                f"you keep it safe, or name it with {KEY_VARIABLE}."
+            ) from None
+        if len(secret) != KEY_BYTES:
+            raise WrongKey(f"{path} is not the key of an audit record. Put the right file back.")
+        return cls(secret)
+
+    def seal(self, message: str) -> str:
+        """Return the seal on a text, in hexadecimal digits."""
+        return hmac.new(self.secret, message.encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be recorded."""
+
+    at: datetime
+    """Aware."""
+    actor: str
+    action: str
+    object: str
+    detail: str
+    """Canonical JSON."""
+    on_behalf_of: str = ""
+    terminal: str = ""
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of checking the whole record."""
+
+    ok: bool
+    rows: int
+    """How many entries were read."""
+    first_broken: int | None
+    """Number of the first entry that is missing or not as it was written."""
+    why: str
+
+
+def canonical(value: object) -> str:
+    """Return JSON that is the same for the same value: sorted keys and no spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def append(connection: Connection, key: AuditKey, entry: Entry) -> int:
+    """Add an entry to the record in the caller's transaction and return its number.
+
+    Raises:
+        WrongKey: the record was sealed with another key so far.
+    """
+    facts = _facts(connection)
+    if facts.get(KEY_ID, key.id) != key.id:
+        raise WrongKey(_OTHER_KEY)
+    seq, previous = _head(facts.get(HEAD))
+    row: dict[str, Any] = {name: getattr(entry, name, None) for name in _SEALED}
+    row |= {"seq": seq + 1, "at": _kept(connection, entry.at), "previous": previous}
+    row["hash"] = key.seal(_message({**row, "at": entry.at}))
+    connection.execute(_INSERT, row)
+    head = f"{seq + 1} {row['hash']}"
+    value = f"{head} {key.seal('head ' + head)}"
+    if HEAD in facts:
+        connection.execute(_MOVE, {"name": HEAD, "value": value})
+    else:
+        connection.execute(_FIRST, [{"name": HEAD, "value": value}, {"name": KEY_ID, "value": key.id}])
+    return seq + 1
+
+
+def verify(connection: Connection, key: AuditKey) -> Verdict:
+    """Check every entry, its place and the end of the record; needs the same memory for any length."""
+    facts = _facts(connection)
+    if facts.get(KEY_ID, key.id) != key.id:
+        return Verdict(False, 0, None, _OTHER_KEY)
+    seq, previous = 0, START
+    for row in _entries(connection):
+        if row["seq"] != seq + 1:
+            return Verdict(False, seq, seq + 1, f"Entry {seq + 1} is missing.")
+        if row["previous"] != previous or not hmac.compare_digest(key.seal(_message(row)), row["hash"]):
+            return Verdict(False, seq, seq + 1, f"Entry {seq + 1} is not as it was written.")
+        seq, previous = seq + 1, row["hash"]
+    return _verify_head(facts.get(HEAD), key, seq, previous)
+
+
+def protect(connection: Connection) -> None:
+    """Make the database itself refuse to change or delete an entry; run again after every migration."""
+    for statement in _SQLITE_TRIGGERS if connection.dialect.name == "sqlite" else _POSTGRES_TRIGGERS:
+        connection.exec_driver_sql(statement)
+
+
+def _verify_head(head: str | None, key: AuditKey, rows: int, last: str) -> Verdict:
+    """Check that the record ends where it ended when it was last written to."""
+    if head is None:
+        if rows == 0:
+            return Verdict(True, 0, None, "The record is empty.")
+        return Verdict(False, rows, rows, "The note of where the record ends is missing.")
+    seq, kept = _head(head)
+    if head.split(" ")[-1] != key.seal(f"head {seq} {kept}"):
+        return Verdict(False, rows, rows + 1, "The note of where the record ends is not as it was written.")
+    if seq > rows:
+        return Verdict(False, rows, rows + 1, f"Entries {rows + 1} to {seq} are missing at the end.")
+    if seq < rows or kept != last:
+        return Verdict(False, rows, min(seq + 1, rows), "The record goes on after its end.")
+    return Verdict(True, rows, None, "Every entry is as it was written.")
+
+
+def _facts(connection: Connection) -> dict[str, str]:
+    """Return where the record ends and which key sealed it."""
+    return dict(connection.execute(_FACTS).tuples().all())
+
+
+def _head(value: str | None) -> tuple[int, str]:
+    """Return the number and the hash of the last entry."""
+    parts = (value or f"0 {START}").split(" ")
+    if len(parts) < 2 or not parts[0].isdecimal():
+        return 0, START
+    return int(parts[0]), parts[1]
+
+
+def _entries(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Read the record a page at a time."""
+    after = -(2**62)
+    while page := connection.execute(_READ, {"after": after}).mappings().all():
+        yield from (dict(row) for row in page)
+        after = page[-1]["seq"]
+
+
+def _message(row: Mapping[str, Any]) -> str:
+    """Return the text of an entry that is sealed: the same on every database."""
+    return canonical({**{name: row[name] for name in _SEALED}, "at": _instant(row["at"])})
+
+
+def _instant(at: datetime | str) -> str:
+    """Return an instant as it is sealed, whether it comes from a caller or from a database."""
+    if isinstance(at, str):
+        at = datetime.fromisoformat(at)
+    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return at.isoformat(timespec="microseconds")
+
+
+def _kept(connection: Connection, at: datetime) -> datetime | str:
+    """Return an instant as the column of this database keeps it."""
+    at = at.astimezone(UTC)
+    return at.strftime("%Y-%m-%d %H:%M:%S.%f") if connection.dialect.name == "sqlite" else at
+
+
+def _write_key(path: Path) -> None:
+    """Make a new key, readable by this user alone."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+_OTHER_KEY = (
+    "The audit record was sealed with another key. Put the key file that belongs to this database back, "
+    f"or name it with {KEY_VARIABLE}."
+)
+
+_REFUSAL = "the audit record is append-only"
+_SQLITE_TRIGGERS = (
+    *(
+        f"CREATE TRIGGER IF NOT EXISTS audit_no_{verb} BEFORE {verb.upper()} ON audit "
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+        for verb in ("update", "delete")
+    ),
+    # INSERT OR REPLACE deletes without firing the trigger on DELETE.
+    "CREATE TRIGGER IF NOT EXISTS audit_no_replace BEFORE INSERT ON audit "  # noqa: S608
+    "WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq OR hash = NEW.hash) "
+    f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END",
+)
+_POSTGRES_TRIGGERS = (
+    "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$",
+    "CREATE OR REPLACE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit "
+    "FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
+    "CREATE OR REPLACE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit "
+    "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
+)

@@ -1,0 +1,192 @@
+"""What a database is before it is used: ours or not, of which version; and how it is brought up to date."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import suppress
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import Connection, Engine, exc, text
+from sqlcipher3 import dbapi2 as sqlite
+
+from storage.clock import Clock, SystemClock
+from storage.engine import APPLICATION_ID, SqliteFile, sqlite_file
+from storage.errors import Damaged, Foreign, Missing, Newer, plain_words
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+REVISIONS = ("0001",)
+"""Every version of the tables, the oldest first; known here so that the usual start needs no Alembic."""
+HEAD = REVISIONS[-1]
+
+_IDENTITY = text("SELECT name, value FROM meta WHERE name IN ('database-id', 'schema')")
+_FACT = text("INSERT INTO meta (name, value) VALUES (:name, :value)")
+_RAISE = text("UPDATE meta SET value = :value WHERE name = 'schema'")
+_TABLES = {
+    "sqlite": text("SELECT count(*) FROM sqlite_master"),
+    "postgresql": text(
+        "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema()"
+    ),
+}
+
+
+def prepare(engine: Engine, *, backup_folder: Path, create: bool = False, clock: Clock | None = None) -> str:
+    """Make sure that a database is ours and up to date, and return its id.
+
+    Args:
+        engine: made by `open_engine`.
+        backup_folder: where a copy goes before anything is migrated.
+        create: make the database when there is none, or an empty one.
+        clock: names the copy and dates a new database.
+
+    Raises:
+        StoreError: it is missing, damaged, newer, or not ours; nothing was written to it.
+    """
+    clock = clock or SystemClock()
+    with plain_words():
+        file = sqlite_file(engine)
+        if file is not None and _check_file(file, create=create):
+            file.make()
+        facts = _identity(engine)
+        if not facts:
+            if not create:
+                raise Missing
+            _migrate(engine, clock)
+            facts = _identity(engine)
+        version = facts.get("schema", "")
+        if version != HEAD:
+            if version not in REVISIONS:
+                raise Newer(detail=f"schema {version[:12]}")
+            _copy_before(engine, backup_folder, clock)
+            _migrate(engine, clock)
+        return facts["database-id"]
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Return the settings of Alembic for one connection."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _check_file(file: SqliteFile, *, create: bool) -> bool:
+    """Say whether a SQLite file has yet to be made, and refuse one of somebody else's without opening it."""
+    try:
+        with file.path.open("rb") as opened:
+            header = opened.read(100)
+    except FileNotFoundError:
+        header = b""
+    except PermissionError:
+        raise Foreign(
+            f"{file.path} may not be read by this user. Nothing was changed; ask whoever owns the file."
+        ) from None
+    if not header:
+        if create:
+            return True
+        there = file.path.exists()
+        raise Missing(
+            f"{file.path} is empty: it holds no database. Put the last backup back with `oncall restore`, or "
+            "run `oncall init` to start a new one."
+            if there
+            else ""
+        )
+    if file.key is None and not header.startswith(b"SQLite format 3\0"):
+        raise Foreign(detail="not a SQLite file")
+    if file.key is None and int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise Foreign(detail="another program's database")
+    return False
+
+
+def _identity(engine: Engine) -> dict[str, str]:
+    """Return who a database says it is; nothing for an empty one."""
+    with engine.execution_options(readonly=True).connect() as connection:
+        try:
+            facts = _facts(connection)
+        except (exc.OperationalError, exc.ProgrammingError) as error:
+            if not _no_such_table(error):
+                raise
+            connection.rollback()
+            if connection.scalar(_TABLES[connection.dialect.name]):
+                raise Foreign(detail="tables of another program") from None
+            return {}
+    if "database-id" not in facts:
+        raise Damaged(detail="no identity")
+    return facts
+
+
+def _facts(connection: Connection) -> dict[str, str]:
+    """Return what a database says of itself."""
+    return dict(connection.execute(_IDENTITY).tuples().all())
+
+
+def _no_such_table(error: exc.DBAPIError) -> bool:
+    """Say whether it is the table of facts that is not there."""
+    return getattr(error.orig, "sqlstate", "") == "42P01" or "no such table: meta" in str(error.orig)
+
+
+def _copy_before(engine: Engine, folder: Path, clock: Clock) -> None:
+    """Keep a copy of the database as it is before it is migrated."""
+    from storage import backup
+
+    stamp = clock.now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    backup.copy(engine, folder / f"oncall-before-{HEAD}-{stamp}.db")
+
+
+def _migrate(engine: Engine, clock: Clock) -> None:
+    """Create or upgrade everything in one transaction.
+
+    Foreign keys are off meanwhile, or rebuilding a table would delete the rows that point at it, and
+    rebuilding drops triggers, so that they are made again at the end.
+    """
+    from alembic import command
+
+    connection = engine.connect()
+    lite = connection.dialect.name == "sqlite"
+    try:
+        if lite:
+            _pragma(connection, "foreign_keys=OFF")
+        with connection.begin():
+            command.upgrade(alembic_config(connection), "head")
+            _finish(connection, clock)
+        if lite:
+            _pragma(connection, "journal_mode=WAL")
+    finally:
+        # A connection without foreign keys must not go back to the pool.
+        with suppress(exc.SQLAlchemyError):
+            connection.invalidate()
+        connection.close()
+
+
+def _pragma(connection: Connection, setting: str) -> None:
+    """Set or do something outside of any transaction, on the driver's own connection."""
+    cast("sqlite.Connection", connection.connection.dbapi_connection).execute(f"PRAGMA {setting}").fetchall()
+
+
+def _finish(connection: Connection, clock: Clock) -> None:
+    """Put in place what no table holds, and check that every row still points at something."""
+    from storage.audit import protect
+    from storage.search import create_search
+
+    create_search(connection)
+    protect(connection)
+    facts = _facts(connection)
+    if facts:
+        connection.execute(_RAISE, {"value": HEAD})
+    else:
+        new = {
+            "database-id": str(uuid.uuid4()),
+            "created-at": clock.now().astimezone(UTC).isoformat(),
+            "schema": HEAD,
+        }
+        connection.execute(_FACT, [{"name": name, "value": value} for name, value in new.items()])
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            raise Damaged(detail="a row points at nothing")

@@ -1,0 +1,132 @@
+"""The only ways to the database: reading() one moment of it, writing() one recorded change to it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, text
+from sqlcipher3 import dbapi2 as sqlite
+
+from storage import audit
+from storage.audit import AuditKey
+from storage.clock import Clock
+from storage.engine import sqlite_file
+from storage.errors import StoreError, Unavailable, plain_words
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from storage.units import Unit
+
+_UNSURE = Unavailable(
+    "The connection broke while saving, so it is not certain that it was saved. Do the same again: what is "
+    "there already is not saved twice."
+)
+_TOKEN = text("SELECT value FROM meta WHERE name = :name")
+
+
+class Store:
+    """A database that is ready for use; one for the whole program, safe to share between threads.
+
+    Reading needs SQLAlchemy Core only: the tables' classes are imported at the first write.
+    """
+
+    def __init__(self, engine: Engine, audit_key: AuditKey, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._key = audit_key
+        self._readers = engine.execution_options(readonly=True)
+        self._watch: sqlite.Connection | None = None
+        self._watching = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one moment of the database and can change nothing."""
+        with plain_words(), self._readers.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(
+        self,
+        actor: str,
+        action: str,
+        obj: str,
+        *,
+        on_behalf_of: str = "",
+        terminal: str = "",
+        undoes: int | None = None,
+    ) -> Iterator[Unit]:
+        """Give a unit of work that ends committed with its audit entry (R-173), or leaves nothing at all.
+
+        Raises:
+            StoreError: nothing was kept; its words say why and what to do.
+        """
+        from storage.units import RecordedSession, Unit
+
+        with plain_words(), RecordedSession(self.engine, expire_on_commit=False) as session:
+            connection = session.connection()
+            unit = Unit(session, obj)
+            yield unit
+            session.flush()
+            entry = audit.Entry(
+                at=self.clock.now(),
+                actor=actor,
+                action=action,
+                object=unit.object,
+                detail=audit.canonical(unit.detail()),
+                on_behalf_of=on_behalf_of,
+                terminal=terminal,
+                undoes=undoes,
+            )
+            unit.seq = audit.append(connection, self._key, entry)
+            _commit(session)
+
+    @contextmanager
+    def quiet_writing(self) -> Iterator[Session]:
+        """Give a session for drafts and preferences, which nobody else is told of."""
+        from storage.units import QuietSession
+
+        with plain_words(), QuietSession(self.engine, expire_on_commit=False) as session:
+            session.connection()
+            yield session
+            session.flush()
+            _commit(session)
+
+    def verify_audit(self) -> audit.Verdict:
+        """Check the whole audit record (R-173)."""
+        with self.reading() as connection:
+            return audit.verify(connection, self._key)
+
+    def change_token(self) -> str:
+        """Return a word that is another one after anybody's commit; cheap enough to ask every second."""
+        file = sqlite_file(self.engine)
+        if file is None:
+            with self.reading() as connection:
+                return str(connection.scalar(_TOKEN, {"name": audit.HEAD}))
+        with self._watching, plain_words():
+            if self._watch is None:
+                self._watch = file()
+            return str(self._watch.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        with self._watching:
+            if self._watch is not None:
+                self._watch.close()
+                self._watch = None
+        self.engine.dispose()
+
+
+def _commit(session: Session) -> None:
+    """Commit; when the answer to that is lost, say that nobody knows."""
+    try:
+        with plain_words():
+            session.commit()
+    except Unavailable as error:
+        raise Unavailable(_UNSURE.words, detail=error.detail) from None
+
+
+__all__ = ["Store", "StoreError"]
