@@ -17,7 +17,7 @@ from oncall_tui.rules.hours import (
     since_midnight,
 )
 
-__all__ = ["BusinessCalendar", "CalendarError", "format_hours", "parse_hours", "to_utc"]
+__all__ = ["BusinessCalendar", "CalendarError", "format_hours", "parse_hours", "shift", "to_utc"]
 
 Opening = tuple[datetime, datetime]
 """One open span as UTC instants, half-open."""
@@ -135,7 +135,7 @@ class BusinessCalendar:
         spans = self.wall_spans(day)
         if not spans:
             return ()
-        ends = self.day_start(_shift(day, 1))
+        ends = self.day_start(shift(day, 1))
         free = self.day_start(day)
         opened = []
         for start, end in spans:
@@ -208,7 +208,7 @@ class BusinessCalendar:
             spans = self.open_spans(day)
             dry = 0 if spans else dry + 1
             yield from (span for span in reversed(spans) if span[0] < utc)
-            day = _shift(day, -1)
+            day = shift(day, -1)
         raise _dry(f"before {first.isoformat()}")
 
     def business_days(self, day: date) -> Iterator[date]:
@@ -224,7 +224,7 @@ class BusinessCalendar:
                 yield day
             else:
                 dry += 1
-            day = _shift(day, 1)
+            day = shift(day, 1)
         raise _dry(f"up to {day.isoformat()}")
 
     def spans_between(self, start: datetime, end: datetime) -> Iterator[Opening]:
@@ -237,7 +237,7 @@ class BusinessCalendar:
                     yield max(opens, begin), min(closes, stop)
             if day == last:
                 return
-            day = _shift(day, 1)
+            day = shift(day, 1)
 
 
 def _length(spans: Spans) -> timedelta:
@@ -246,7 +246,7 @@ def _length(spans: Spans) -> timedelta:
     return sum(open_time, timedelta())
 
 
-def _shift(day: date, days: int) -> date:
+def shift(day: date, days: int) -> date:
     """Return a date some days on.
 
     Raises:

@@ -247,7 +247,7 @@ def _mark(fives: int) -> time:
 
 
 @given(weeks())
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_hours_survive_being_written_and_read(week: dict[int, tuple[tuple[time, time], ...]]) -> None:
     assert parse_hours(format_hours(week)) == dict(sorted(week.items()))
 
@@ -257,7 +257,7 @@ def test_hours_survive_being_written_and_read(week: dict[int, tuple[tuple[time, 
     st.integers(0, 2 * 365 * 24 * 60),
     st.sampled_from(["Australia/Sydney", "Australia/Lord_Howe", "America/Los_Angeles", "Asia/Kolkata"]),
 )
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_searches_agree_with_each_other(
     week: dict[int, tuple[tuple[time, time], ...]], minutes: int, zone: str
 ) -> None:

@@ -1,0 +1,166 @@
+"""When to warn before something is due, and when its owner's last chance in working time comes (R-157)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from oncall_tui.rules.calendars import BusinessCalendar, to_utc
+from oncall_tui.rules.clocks import Deadline, Window, due, open_time_before
+from oncall_tui.rules.wording import say_count, say_day
+from storage.vocabulary import Unit
+
+_MOMENT = timedelta(microseconds=1)
+
+WARN_UNITS = (Unit.ELAPSED_HOURS, Unit.BUSINESS_HOURS, Unit.CALENDAR_DAYS, Unit.DATE_DAYS, Unit.WEEKS)
+"""The units in which a warning may be counted back from its due time."""
+
+_NOUNS = {
+    Unit.ELAPSED_HOURS: "hour",
+    Unit.BUSINESS_HOURS: "business hour",
+    Unit.CALENDAR_DAYS: "day",
+    Unit.DATE_DAYS: "day",
+    Unit.WEEKS: "week",
+}
+
+
+class Moment(StrEnum):
+    """The two warnings that are not counted back."""
+
+    DAY = "day"
+    """The last opening of a business day before it is due."""
+    LAPSE = "lapse"
+    """The due instant itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """A warning as the rulebook states it: a length before the due time, or a named moment."""
+
+    when: Window | Moment
+    """A positive window before the due time, or the moment."""
+
+    @property
+    def label(self) -> str:
+        """The name that makes a warning of one clock unique (R-160)."""
+        if isinstance(self.when, Moment):
+            return self.when.value
+        return f"{self.when.amount}-{self.when.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class WarnPoint:
+    """A warning of one clock, at its instant."""
+
+    at: datetime
+    """When to warn, in UTC."""
+    label: str
+    """The name that makes it unique within its clock."""
+    left: str
+    """What is left then, in words."""
+
+
+def before(amount: int, unit: Unit) -> Warn:
+    """Return a warning some time before the due time."""
+    return Warn(Window(amount, unit))
+
+
+DAY = Warn(Moment.DAY)
+LAPSE = Warn(Moment.LAPSE)
+
+
+def default_warnings(window: Window) -> tuple[Warn, ...]:
+    """Return the warnings that a window gets when nothing else is said."""
+    size = window.amount * 7 if window.unit is Unit.WEEKS else abs(window.amount)
+    match window.unit:
+        case Unit.ELAPSED_HOURS:
+            hours = (24, 4, 1) if size >= 48 else (8, 2) if size >= 12 else (1,)
+            return (*(before(each, Unit.ELAPSED_HOURS) for each in hours), LAPSE)
+        case Unit.BUSINESS_DAYS | Unit.BUSINESS_HOURS:
+            hours = (8, 2) if window.unit is Unit.BUSINESS_DAYS and size > 1 else (4, 1)
+            return (*(before(each, Unit.BUSINESS_HOURS) for each in hours), LAPSE)
+        case Unit.CALENDAR_MONTHS:
+            return (before(7, Unit.DATE_DAYS), DAY, LAPSE)
+        case _ if size <= 7:
+            return (before(2, Unit.CALENDAR_DAYS), before(1, Unit.CALENDAR_DAYS), LAPSE)
+        case _ if size <= 21:
+            return (before(3, Unit.CALENDAR_DAYS), DAY, LAPSE)
+        case _:
+            return (before(14, Unit.DATE_DAYS), before(7, Unit.DATE_DAYS), DAY, LAPSE)
+
+
+def warn_points(
+    warnings: Iterable[Warn], deadline: Deadline, started_at: datetime, calendar: BusinessCalendar
+) -> tuple[WarnPoint, ...]:
+    """Return when to warn about a deadline, in order of time.
+
+    A warning that would fall on or before the start is left out; of two at one instant the more urgent
+    stays. The lapse always stays.
+    """
+    start, end = to_utc(started_at), deadline.at
+    points: dict[datetime, WarnPoint] = {}
+    for warning in warnings:
+        at = _at(warning.when, end, calendar)
+        if at > start or warning.when is Moment.LAPSE:
+            points.pop(at, None)
+            points[at] = WarnPoint(at, warning.label, _left(warning.when, end, calendar))
+    return tuple(points[at] for at in sorted(points))
+
+
+def last_chance(
+    due_at: datetime,
+    works: BusinessCalendar,
+    *,
+    lead: timedelta = timedelta(hours=2),
+    started_at: datetime | None = None,
+) -> datetime | None:
+    """Return when to tell an owner who will be off at the due time that working time runs out (R-072).
+
+    That is some working time (two hours) before the last working instant ahead of the due time. There is
+    none when the owner works up to the due time, or does not work at all between the start and the due time.
+    """
+    end = to_utc(due_at)
+    if works.is_open(end - _MOMENT):
+        return None
+    closes = works.last_open_before(end)
+    if started_at is None:
+        return open_time_before(lead, closes, works)
+    start = to_utc(started_at)
+    return max(open_time_before(lead, closes, works), start) if closes > start else None
+
+
+def _at(when: Window | Moment, end: datetime, calendar: BusinessCalendar) -> datetime:
+    """Return the instant of a warning before a due instant."""
+    if when is Moment.LAPSE:
+        return end
+    if isinstance(when, Moment):
+        return _opening_before(end, calendar)
+    match when.unit:
+        case Unit.BUSINESS_HOURS:
+            return open_time_before(timedelta(hours=when.amount), end, calendar)
+        case Unit.ELAPSED_HOURS:
+            return end - timedelta(hours=when.amount)
+        case Unit.DATE_DAYS:
+            edge = due(Window(-when.amount, Unit.CALENDAR_DAYS), end, calendar).at
+            return _opening_before(edge, calendar)
+        case _:
+            return due(Window(-when.amount, when.unit), end, calendar).at
+
+
+def _opening_before(edge: datetime, calendar: BusinessCalendar) -> datetime:
+    """Return the last first opening of a business day before an instant."""
+    opened = (
+        calendar.open_spans(calendar.local(start).date())[0][0] for start, _ in calendar.backwards(edge)
+    )
+    return next(start for start in opened if start < edge)
+
+
+def _left(when: Window | Moment, end: datetime, calendar: BusinessCalendar) -> str:
+    """Write what is left at a warning."""
+    if when is Moment.LAPSE:
+        return "lapsed"
+    if isinstance(when, Moment):
+        return f"due {say_day(calendar.local(end - _MOMENT).date())}"
+    return f"{say_count(when.amount, _NOUNS[when.unit])} left"
