@@ -211,7 +211,7 @@ ZONES = st.sampled_from(
 INSTANTS = st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 WORDS = (
     "next last this mon fri sunday today tomorrow yesterday now eod at noon 13/11 29/2 1/1/1 13 nov 2026 z t",
-    "2026-11-13 20261113 0001-01-01 9999-12-31 14:30 1430 5pm 24:00 +3d -2w +1bd +90m -4h + - 99 +11:00 : . /",
+    "2026-11-13 20261113 0001-01-01 9999-12-31 14:30 1430 5pm 24:00 +3d -2w +1bd +90m -4h + - +11:00 : . /",
 )
 PIECES = st.sampled_from([word for line in WORDS for word in line.split()])
 TYPED = st.one_of(
