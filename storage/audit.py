@@ -185,7 +185,7 @@ def _verify_head(head: str | None, key: AuditKey, rows: int, last: str) -> Verdi
 
 def _facts(connection: Connection) -> dict[str, str]:
     """Return where the record ends and which key sealed it."""
-    return dict(connection.execute(_FACTS).tuples().all())
+    return {str(name): str(value) for name, value in connection.execute(_FACTS)}
 
 
 def _head(value: str | None) -> tuple[int, str]:

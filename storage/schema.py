@@ -123,7 +123,7 @@ def _identity(engine: Engine) -> dict[str, str]:
 
 def _facts(connection: Connection) -> dict[str, str]:
     """Return what a database says of itself."""
-    return dict(connection.execute(_IDENTITY).tuples().all())
+    return {str(name): str(value) for name, value in connection.execute(_IDENTITY)}
 
 
 def _no_such_table(error: exc.DBAPIError) -> bool:
