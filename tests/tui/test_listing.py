@@ -308,11 +308,11 @@ async def test_old_rows_stay_dimmed_until_new_ones_are_there() -> None:
     app = Host(Watched(), rows(3))
     async with app.run_test(size=(60, 6)) as pilot:
         await pilot.pause()
-        plain = list(app.listing.render_line(2))[2].style
+        plain = first_style(app, 2)
         app.listing.stale = True
         await pilot.pause()
         assert app.listing.text()[2].endswith("wellbeing")
-        assert list(app.listing.render_line(2))[2].style != plain
+        assert first_style(app, 2) != plain
 
 
 async def test_move_to_key_finds_the_record_or_says_no() -> None:

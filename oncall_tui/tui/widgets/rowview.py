@@ -174,16 +174,21 @@ class RowView(ScrollView, Generic[R]):
         bar = index == self._cursor
         plain = self._look("dim" if self.stale else "", bar=bar)
         segments: list[Segment] = []
-        x = 0
+        run, x = "", 0  # neighbours in the plain style become one segment, since each costs a sequence
         for placed, drawn in zip(self._placed, self._entry(index).cells, strict=True):
-            segments.append(Segment(" " * (placed.x - x), plain))
-            segments.extend(
-                Segment(text, self._look(style, bar=bar) if style and not self.stale else plain)
-                for text, style in drawn
-            )
+            run += " " * (placed.x - x)
+            for text, style in drawn:
+                if not style or self.stale:
+                    run += text
+                    continue
+                if run:
+                    segments.append(Segment(run, plain))
+                segments.append(Segment(text, self._look(style, bar=bar)))
+                run = ""
             x = placed.x + placed.width
-        if x < width:
-            segments.append(Segment(" " * (width - x), plain))
+        run += " " * (width - x)
+        if run:
+            segments.append(Segment(run, plain))
         return Strip(segments, max(x, width))
 
     def _entry(self, index: int) -> _Row[R]:

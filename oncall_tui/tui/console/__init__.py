@@ -1,0 +1,1 @@
+"""The main screen: the queue, the look-up and who is responsible now."""
