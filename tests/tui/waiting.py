@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TypeVar
 
 from textual.pilot import Pilot
+
+Returned = TypeVar("Returned")
 
 _TURNS_BEFORE_RESTING = 20
 _REST = 0.01
 
 
 async def wait_for(
-    pilot: Pilot[object], predicate: Callable[[], bool], *, description: str, timeout: float = 10.0
+    pilot: Pilot[Returned], predicate: Callable[[], bool], *, description: str, timeout: float = 10.0
 ) -> None:
     """Let the app work until `predicate` holds.
 

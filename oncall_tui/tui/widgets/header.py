@@ -1,0 +1,124 @@
+"""The line at the top: whose console it is, the time there, who has the line and how the queue stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from oncall_tui.text import clock_time, day, when
+from oncall_tui.tui.widgets.columns import Part
+from oncall_tui.tui.widgets.oneline import OneLine, parts_width
+
+_GAP = 3
+_LEVELS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFacts:
+    """What the header says."""
+
+    organisation: str
+    """Whose console this is."""
+    now: datetime
+    """The present instant, from the injected clock."""
+    zone: tzinfo
+    """Where the organisation is."""
+    open: int = 0
+    """Items that somebody still owes something for."""
+    lapsing: int = 0
+    """Those about to lapse."""
+    lapsed: int = 0
+    """Those that have lapsed."""
+    line_holder: str | None = None
+    """Who answers the escalation line; None when nobody does."""
+    line_until: datetime | None = None
+    """Until when."""
+    day_kind: str = ""
+    """"weekend", a public holiday's name, or nothing on an ordinary day."""
+    ticked_at: datetime | None = None
+    """When the alerts were last looked after; None before the first time."""
+    quiet_for: timedelta = timedelta(seconds=30)
+    """How long the alerts may go without being looked after before the header says so."""
+
+
+class ConsoleHeader(OneLine):
+    """The header; as the window narrows it says less of the day and never less of what has lapsed."""
+
+    def __init__(self, facts: HeaderFacts | None = None, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._facts = facts
+
+    def show(self, facts: HeaderFacts) -> None:
+        """Show these facts; equal ones are not drawn again."""
+        if facts != self._facts:
+            self._facts = facts
+            self.refresh()
+
+    def parts(self, width: int) -> Sequence[Part]:
+        """Return the fullest form that fits, its groups spread over the line."""
+        if self._facts is None:
+            return ()
+        groups = [[*group] for group in _groups(self._facts, 0)]
+        for level in range(_LEVELS):
+            groups = [group for group in _groups(self._facts, level) if group]
+            if 2 + sum(map(parts_width, groups)) + _GAP * (len(groups) - 1) <= width:
+                break
+        spare = max(_GAP * (len(groups) - 1), width - 2 - sum(map(parts_width, groups)))
+        out: list[Part] = [(" ", "")]
+        for index, group in enumerate(groups):
+            if index:
+                blanks = spare // (len(groups) - index)
+                out.append((" " * blanks, ""))
+                spare -= blanks
+            out.extend(group)
+        return out
+
+
+def _groups(facts: HeaderFacts, level: int) -> list[list[Part]]:
+    """Return the header's groups in one of its forms, from the fullest (0) to the barest."""
+    time = clock_time(facts.now, facts.zone)
+    times = (
+        f"{day(facts.now, facts.zone, year=True)}  {time}",
+        when(facts.now, facts.zone),
+        when(facts.now, facts.zone),
+        f"{day(facts.now, facts.zone)[:3]} {time}",
+        time,
+    )
+    clock: list[Part] = [(times[level], "strong")]
+    if facts.day_kind and level < 2:
+        clock.append((f"  {facts.day_kind}", "lapsing"))
+    name: list[Part] = [(facts.organisation, "")] if level < 3 else []
+    return [name, clock, _line(facts, level), [*_counts(facts, level), ("   ", ""), *_pulse(facts, level)]]
+
+
+def _line(facts: HeaderFacts, level: int) -> list[Part]:
+    """Return who has the escalation line."""
+    if facts.line_holder is None:
+        return [("line: nobody", "lapsed")]
+    out: list[Part] = [("line: ", "dim"), (facts.line_holder, "strong")]
+    if facts.line_until is not None and level < 2:
+        until = when(facts.line_until, facts.zone).split()
+        out.append((f" until {until[0]} {until[3]}", ""))
+    return out
+
+
+def _counts(facts: HeaderFacts, level: int) -> list[Part]:
+    """Return how the queue stands."""
+    bare = level == _LEVELS - 1
+    out: list[Part] = [(f"{facts.open} open", "")]
+    if facts.lapsing:
+        out += [(" · ", "dim"), (f"{facts.lapsing}!" if bare else f"{facts.lapsing} lapsing", "lapsing")]
+    if facts.lapsed:
+        out += [(" · ", "dim"), (f"{facts.lapsed}✗" if bare else f"{facts.lapsed} LAPSED", "lapsed")]
+    return out
+
+
+def _pulse(facts: HeaderFacts, level: int) -> list[Part]:
+    """Return whether the alerts are being looked after."""
+    if facts.ticked_at is None:
+        return [("○", "dim")]
+    time = clock_time(facts.ticked_at, facts.zone).split()[0]
+    if facts.now - facts.ticked_at > facts.quiet_for:
+        return [(f"✗ no alerts since {time}", "lapsed")]
+    return [("●", "done"), *([(f" {time}", "dim")] if level == 0 else [])]
