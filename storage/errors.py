@@ -104,6 +104,10 @@ class Misplaced(StoreError):
     """The address is not one at which a database can be kept safely."""
 
 
+class Refused(StoreError):
+    """It would overwrite something; nothing was changed."""
+
+
 class WrongKey(StoreError):
     """The key of the audit record is missing, or belongs to another database."""
 

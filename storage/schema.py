@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -108,12 +109,12 @@ def _identity(engine: Engine) -> dict[str, str]:
     """Return who a database says it is; nothing for an empty one."""
     with engine.execution_options(readonly=True).connect() as connection:
         try:
-            facts = _facts(connection)
+            facts = facts_of(connection)
         except (exc.OperationalError, exc.ProgrammingError) as error:
             if not _no_such_table(error):
                 raise
             connection.rollback()
-            if connection.scalar(_TABLES[connection.dialect.name]):
+            if _tables_there(connection):
                 raise Foreign(detail="tables of another program") from None
             return {}
     if "database-id" not in facts:
@@ -121,7 +122,7 @@ def _identity(engine: Engine) -> dict[str, str]:
     return facts
 
 
-def _facts(connection: Connection) -> dict[str, str]:
+def facts_of(connection: Connection) -> dict[str, str]:
     """Return what a database says of itself."""
     return {str(name): str(value) for name, value in connection.execute(_IDENTITY)}
 
@@ -139,24 +140,47 @@ def _copy_before(engine: Engine, folder: Path, clock: Clock) -> None:
     backup.copy(engine, folder / f"oncall-before-{HEAD}-{stamp}.db")
 
 
+def build(engine: Engine, version: str, fill: Callable[[Connection], object]) -> bool:
+    """Make the tables of a version in an empty database and fill them; say whether it was empty."""
+    with _migrating(engine) as connection:
+        if _tables_there(connection):
+            return False
+        _upgrade(connection, version)
+        fill(connection)
+        _finish(connection)
+        if version == HEAD:
+            _index(connection)
+    return True
+
+
 def _migrate(engine: Engine, clock: Clock) -> None:
-    """Create or upgrade everything in one transaction.
+    """Create or upgrade everything, unless somebody else has just done it."""
+    with _migrating(engine) as connection:
+        facts = facts_of(connection) if _tables_there(connection) else {}
+        if facts.get("schema") == HEAD:
+            return
+        _upgrade(connection, HEAD)
+        if facts:
+            connection.execute(_RAISE, {"value": HEAD})
+        else:
+            _introduce(connection, clock)
+        _finish(connection)
+        if facts:
+            _index(connection)
 
-    Foreign keys are off meanwhile, or rebuilding a table would delete the rows that point at it, and
-    rebuilding drops triggers, so that they are made again at the end.
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in one transaction in which tables may be rebuilt.
+
+    Foreign keys are off meanwhile, or rebuilding a table would delete the rows that point at it.
     """
-    from alembic import command
-
     connection = engine.connect()
-    lite = connection.dialect.name == "sqlite"
     try:
-        if lite:
+        if connection.dialect.name == "sqlite":
             _pragma(connection, "foreign_keys=OFF")
         with connection.begin():
-            command.upgrade(alembic_config(connection), "head")
-            _finish(connection, clock)
-        if lite:
-            _pragma(connection, "journal_mode=WAL")
+            yield connection
     finally:
         # A connection without foreign keys must not go back to the pool.
         with suppress(exc.SQLAlchemyError):
@@ -164,28 +188,47 @@ def _migrate(engine: Engine, clock: Clock) -> None:
         connection.close()
 
 
+def _upgrade(connection: Connection, version: str) -> None:
+    """Run the migrations up to a version."""
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), version)
+
+
+def _tables_there(connection: Connection) -> bool:
+    """Say whether a database holds any table at all."""
+    return bool(connection.scalar(_TABLES[connection.dialect.name]))
+
+
+def _introduce(connection: Connection, clock: Clock) -> None:
+    """Write into a new database what it is."""
+    facts = {
+        "database-id": str(uuid.uuid4()),
+        "created-at": clock.now().astimezone(UTC).isoformat(),
+        "schema": HEAD,
+    }
+    connection.execute(_FACT, [{"name": name, "value": value} for name, value in facts.items()])
+
+
 def _pragma(connection: Connection, setting: str) -> None:
     """Set or do something outside of any transaction, on the driver's own connection."""
     cast("sqlite.Connection", connection.connection.dbapi_connection).execute(f"PRAGMA {setting}").fetchall()
 
 
-def _finish(connection: Connection, clock: Clock) -> None:
-    """Put in place what no table holds, and check that every row still points at something."""
+def _index(connection: Connection) -> None:
+    """Make the index for looking clients up again."""
+    from storage.search import index_clients
+
+    index_clients(connection)
+
+
+def _finish(connection: Connection) -> None:
+    """Put in place what rebuilding a table drops, and check that every row still points at something."""
     from storage.audit import protect
     from storage.search import create_search
 
     create_search(connection)
     protect(connection)
-    facts = _facts(connection)
-    if facts:
-        connection.execute(_RAISE, {"value": HEAD})
-    else:
-        new = {
-            "database-id": str(uuid.uuid4()),
-            "created-at": clock.now().astimezone(UTC).isoformat(),
-            "schema": HEAD,
-        }
-        connection.execute(_FACT, [{"name": name, "value": value} for name, value in new.items()])
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:

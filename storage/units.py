@@ -8,7 +8,7 @@ from enum import Enum
 from itertools import islice
 from typing import Any, TypeAlias
 
-from sqlalchemy import Table, event, func, insert, inspect, select, text
+from sqlalchemy import Table, event, func, insert, inspect, select
 from sqlalchemy.orm import InstanceState, ORMExecuteState, UOWTransaction
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm.base import LoaderCallableStatus
@@ -66,12 +66,8 @@ class Unit:
             count += len(chunk)
         if count and connection.dialect.name == "postgresql" and "id" in table.c:
             # Rows that bring their own numbers leave the sequence behind.
-            connection.execute(
-                text(
-                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608
-                    f"(SELECT max(id) FROM {table.name}))"
-                )
-            )
+            highest = select(func.max(table.c.id)).scalar_subquery()
+            connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), highest)))
         self._bulk[table.name] = self._bulk.get(table.name, 0) + count
         return count
 
