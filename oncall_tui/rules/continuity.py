@@ -13,6 +13,8 @@ from oncall_tui.rules.pairs import Pairs, pairs_at
 from oncall_tui.rules.precedence import Capacity, Facts, judge, steps
 from oncall_tui.rules.roster import PersonFacts, Roster
 
+__all__ = ["Capacity", "Charge", "Responsibility", "Span", "everyone", "responsible", "timeline"]
+
 _HORIZON = timedelta(days=370)
 
 

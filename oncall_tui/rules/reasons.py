@@ -46,10 +46,13 @@ def sentence(found: Responsibility) -> str:
     """The chain in one sentence, with the line's number."""
     said = Phrases(found.moment)
     parts = [_headline(found, said)]
+    backup = f"backup {_backup(found, said)}"
     if not found.moment.open:
-        until = said.when(found.moment.boundary)
-        parts.append(f"outside business hours until {until} the line answers, {_line(found)}")
-    parts.append(f"backup {_backup(found, said)}")
+        number = "" if found.backup == found.answering_now else f", {_line(found)}"
+        parts.append(
+            f"outside business hours until {said.when(found.moment.boundary)} the line answers{number}"
+        )
+    parts.append(backup)
     if not any(found.roster.line in part for part in parts):
         parts.append(f"the line is {_line(found)}")
     return "; ".join(parts) + "."
@@ -118,7 +121,8 @@ def _primary(found: Responsibility, said: Phrases) -> str:
         return f"{who} holds the role{said.proviso(person.id)}"
     hindrance = said.absent(person.id)
     if hindrance is None:
-        return f"{who} is back, and takes the role again {said.when(found.moment.boundary)}"
+        again = said.when(found.moment.boundary)
+        return f"{who} was not there when business hours ended, and can take the role again {again}"
     return f"{who} {hindrance}"
 
 
@@ -135,7 +139,8 @@ def _secondary(found: Responsibility, said: Phrases) -> str:
 
 
 def _line(found: Responsibility) -> str:
-    return f"{found.roster.line} ({found.roster.people[found.line.person_id].name})"
+    name = found.roster.people[found.line.person_id].name
+    return f"{found.roster.line} ({name}{', rota gap' if found.rota_gap else ''})"
 
 
 def _line_chain(found: Responsibility, said: Phrases) -> Iterator[str]:
@@ -169,7 +174,7 @@ def _headline(found: Responsibility, said: Phrases) -> str:
         return f"Acting: {decision}"
     if found.capacity is Capacity.SECONDARY:
         return f"Acting: {holder} (secondary) because {_decapitalised(_primary(found, said))}"
-    missing = " and ".join(map(_decapitalised, (_primary(found, said), _secondary(found, said))))
+    missing = ", and ".join(map(_decapitalised, (_primary(found, said), _secondary(found, said))))
     return f"Cover gap: the role falls to the line, {_line(found)}, because {missing}"
 
 
@@ -188,10 +193,9 @@ def _backup(found: Responsibility, said: Phrases) -> str:
         passed_over = f"; {_decapitalised(_secondary(found, said))}"
     if person is None:
         return f"nobody: everybody else who could be is away{passed_over}"
-    until = (
-        f" until {said.when(found.line.shift.end)}"
-        if found.line.shift and person.id == found.line.person_id
-        else ""
-    )
+    on_line = person.id == found.line.person_id
+    title = "director " if person.id in found.moment.index.directors else ""
+    gap = ", rota gap" if on_line and found.rota_gap else ""
+    until = f" until {said.when(found.line.shift.end)}" if on_line and found.line.shift else ""
     default = "" if said.weekend else ", by default: the policy speaks of weekends"
-    return f"{found.roster.line} (director {person.name}){until}{default}{passed_over}"
+    return f"{found.roster.line} ({title}{person.name}{gap}){until}{default}{passed_over}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,12 +11,15 @@ from hypothesis import strategies as st
 from oncall_tui.rules.continuity import everyone, responsible, timeline
 from oncall_tui.rules.cover import cover_gaps
 from oncall_tui.rules.roster import Roster
-from tests.rules.rosters import BEGIN, DRAWN_CLIENTS, INSTANTS, MINUTES, Answer, Opinion, drawn_rosters
+from tests.rules.drawn import BEGIN, DRAWN_CLIENTS, INSTANTS, MINUTES, drawn_rosters
+from tests.rules.opinion import Answer, Opinion
 
 END = BEGIN + timedelta(weeks=4)
 CLIENTS = st.sampled_from(DRAWN_CLIENTS)
+SHARES = st.lists(st.floats(0, 0.999), min_size=10, max_size=10)
+"""How far into a span to look."""
 slow = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -59,7 +63,7 @@ def test_somebody_is_named_who_is_here_and_not_away(
 
 
 @slow
-@given(drawn_rosters(), CLIENTS, INSTANTS, st.lists(st.floats(0, 0.999), min_size=6, max_size=6))
+@given(drawn_rosters(), CLIENTS, INSTANTS, SHARES)
 def test_an_answer_holds_until_it_says_and_no_longer(
     roster: Roster, client: int, at: datetime, shares: list[float]
 ) -> None:
@@ -81,7 +85,7 @@ def test_an_answer_holds_until_it_says_and_no_longer(
     CLIENTS,
     MINUTES,
     st.integers(1, 20_000),
-    st.lists(st.floats(0, 0.999), min_size=10, max_size=10),
+    SHARES,
 )
 def test_a_timeline_has_no_holes_and_agrees_with_every_instant(
     roster: Roster, client: int, start: datetime, minutes: int, shares: list[float]
@@ -91,7 +95,7 @@ def test_a_timeline_has_no_holes_and_agrees_with_every_instant(
     assert spans[0].start == start
     assert spans[-1].end == end
     assert all(span.start < span.end for span in spans)
-    for one, other in zip(spans, spans[1:], strict=False):
+    for one, other in pairwise(spans):
         assert one.end == other.start
         assert (one.pcm_of_record, one.role_holder, one.answering_now, one.backup, one.gap) != (
             other.pcm_of_record,
@@ -127,9 +131,7 @@ def test_everyone_at_once_is_everyone_one_by_one(roster: Roster, instants: list[
 
 
 @slow
-@given(
-    drawn_rosters(), MINUTES, st.integers(1, 30_000), st.lists(st.floats(0, 0.999), min_size=10, max_size=10)
-)
+@given(drawn_rosters(), MINUTES, st.integers(1, 30_000), SHARES)
 def test_cover_gaps_are_the_longest_spans_with_a_gap(
     roster: Roster, start: datetime, minutes: int, shares: list[float]
 ) -> None:
