@@ -1,8 +1,8 @@
 """The client look-up index: what of a client can be looked up, kept beside the tables and folded alike.
 
-On SQLite it is a full-text table without content of its own, on PostgreSQL a table of folded words; on both
-the id of a row is the client's. It holds active clients only, and follows the tables when it is told to:
-whoever changes a client, a phone number or a holding calls `index_clients` in the same transaction.
+On SQLite it is a full-text table without content of its own, on PostgreSQL a table of words; on both the id
+of a row is the client's, and the words are the same. It holds active clients only, and follows the tables
+when it is told to: whoever changes a client, a number or a holding calls `index_clients` in that transaction.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, text
 from storage.finding import Found, Tier, search
 from storage.folding import sound, spellings
 from storage.reads import stamp
+from storage.terms import Column, digits_of
 from storage.wordlist import WordList
 
 __all__ = [
@@ -38,8 +39,8 @@ _BATCH = 2_000
 _SQLITE = (
     """
     CREATE VIRTUAL TABLE IF NOT EXISTS client_search USING fts5(
-        family, given, suburb, number, phone, tail, born, manager,
-        content = '', contentless_delete = 1, detail = column, prefix = '1 2 3', tokenize = 'ascii'
+        words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii',
+        prefix = '1 2 3 4 5 6 7'
     )
     """,
     """
@@ -83,13 +84,14 @@ def index_clients(
     gathering = _Gathering(connection, now or datetime.now(UTC))
     taken = sum(map(gathering.add, _all_active(connection) if ids is None else _in_batches(ids)))
     create_search(connection)
+    if ids is None:
+        _merge(connection)
     return taken
 
 
 def optimize(connection: Connection) -> None:
     """Drop words that nobody is found by any more, and rewrite the index so that nothing removed stays."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("INSERT INTO client_search(client_search) VALUES ('optimize')"))
+    _merge(connection)
     ask = text(
         "SELECT 1 FROM client_search WHERE client_search MATCH :word LIMIT 1"
         if connection.dialect.name == "sqlite"
@@ -147,18 +149,11 @@ _MANAGERS = text(
     "SELECT h.client_id, p.name FROM holding h JOIN person p ON p.id = h.person_id "
     "WHERE h.client_id IN :ids AND (h.ends_at IS NULL OR h.ends_at > :now)"
 ).bindparams(bindparam("ids", expanding=True))
-_SQLITE_ADD = text(
-    "INSERT INTO client_search (rowid, family, given, suburb, number, phone, tail, born, manager) "
-    "VALUES (:id, :family, :given, :suburb, :number, :phone, :tail, :born, :manager)"
-)
+_SQLITE_ADD = text("INSERT INTO client_search (rowid, words) VALUES (:id, :words)")
 _POSTGRES_ADD = text(
     "INSERT INTO client_search (client_id, words) VALUES (:id, array_to_tsvector(CAST(:words AS text[])))"
 )
 _ADD_WORD = text("INSERT INTO search_word (word, sound) VALUES (:word, :sound) ON CONFLICT (word) DO NOTHING")
-_TAGGED = ("family", "number", "phone", "tail", "born")
-"""Columns that are looked into on their own; on PostgreSQL their words carry the column's name as well."""
-_FOR_MENDING = ("family", "given", "suburb", "manager")
-"""Columns whose words a mistyped one may be mended to."""
 
 
 class _Gathering:
@@ -170,51 +165,40 @@ class _Gathering:
         self._now = stamp(connection, now)
         self._spelt: dict[str, tuple[str, ...]] = {}
         self._known: set[str] = set()
+        self._used: set[str] = set()
 
     def add(self, ids: list[int]) -> int:
         """Take a batch of clients in; return how many of them are active."""
-        entries = list(self._entries(ids))
-        if not entries:
-            return 0
-        if self._sqlite:
-            rows = [
-                {"id": key, **{name: " ".join(words) for name, words in entry.items()}}
-                for key, entry in entries
-            ]
-            self._connection.execute(_SQLITE_ADD, rows)
-        else:
-            self._connection.execute(
-                _POSTGRES_ADD, [{"id": key, "words": _lexemes(entry)} for key, entry in entries]
-            )
-        self._add_words(entry for _, entry in entries)
-        return len(entries)
+        rows: list[dict[str, object]] = []
+        for client_id, words in self._entries(ids):
+            rows.append({"id": client_id, "words": " ".join(words) if self._sqlite else words})
+        if rows:
+            self._connection.execute(_SQLITE_ADD if self._sqlite else _POSTGRES_ADD, rows)
+            self._keep_words()
+        return len(rows)
 
-    def _entries(self, ids: list[int]) -> Iterator[tuple[int, dict[str, tuple[str, ...]]]]:
-        """Go through a batch of clients with the words of each column."""
+    def _entries(self, ids: list[int]) -> Iterator[tuple[int, list[str]]]:
+        """Go through a batch of clients with the words that each is found by."""
         phones: dict[int, list[tuple[str, str]]] = {}
         for client_id, number, digits in self._connection.execute(_PHONES, {"ids": ids}):
-            phones.setdefault(client_id, []).append((_digits(number), _digits(digits)))
+            phones.setdefault(client_id, []).append((digits_of(number), digits_of(digits)))
         managers: dict[int, list[str]] = {}
         for client_id, name in self._connection.execute(_MANAGERS, {"ids": ids, "now": self._now}):
             managers.setdefault(client_id, []).append(name)
         for row in self._connection.execute(_CLIENTS, {"ids": ids}):
             client_id, number, family, given, preferred, suburb, dob = row
-            ways = phones.get(client_id, [])
-            yield (
-                client_id,
-                {
-                    "family": self._spellings(family),
-                    "given": self._spellings(given) + self._spellings(preferred),
-                    "suburb": self._spellings(suburb),
-                    "number": _number_words(number),
-                    "phone": tuple(dict.fromkeys(filter(None, chain(*ways)))),
-                    "tail": tuple(
-                        {(digits or spoken)[::-1]: None for spoken, digits in ways if digits or spoken}
-                    ),
-                    "born": (str(dob)[:10].replace("-", ""),) if dob else (),
-                    "manager": tuple(chain.from_iterable(map(self._spellings, managers.get(client_id, ())))),
-                },
-            )
+            names = (family, given, preferred, suburb, *managers.get(client_id, ()))
+            words = list(chain.from_iterable(map(self._spellings, names)))
+            self._used.update(words)
+            words += _signed(Column.FAMILY, self._spellings(family))
+            for spoken, digits in phones.get(client_id, ()):
+                words += _signed(Column.PHONE, filter(None, (spoken, digits)))
+                words += _signed(Column.TAIL, filter(None, ((digits or spoken)[::-1],)))
+            numbers = _number_words(number)
+            words += (*numbers, *_signed(Column.NUMBER, numbers))
+            if dob:
+                words.append(Column.BORN + digits_of(str(dob)[:10]))
+            yield client_id, list(dict.fromkeys(words))
 
     def _spellings(self, name: str) -> tuple[str, ...]:
         """Return the spellings of a name; the same few thousand names come again and again."""
@@ -223,11 +207,11 @@ class _Gathering:
             found = self._spelt[name] = spellings(name)
         return found
 
-    def _add_words(self, entries: Iterable[dict[str, tuple[str, ...]]]) -> None:
-        """Keep words that were not known before, to mend slips by."""
-        used = {word for entry in entries for name in _FOR_MENDING for word in entry[name]}
-        fresh = sorted(word for word in used - self._known if not any(map(str.isdigit, word)))
-        self._known |= used
+    def _keep_words(self) -> None:
+        """Keep the words of names that were not known before, to mend slips by."""
+        fresh = sorted(word for word in self._used - self._known if word.isalpha())
+        self._known |= self._used
+        self._used = set()
         if fresh:
             self._connection.execute(_ADD_WORD, [{"word": word, "sound": sound(word)} for word in fresh])
 
@@ -242,6 +226,12 @@ def _forget(connection: Connection, ids: Iterable[int] | None) -> None:
     elif rows := [{"id": client_id} for client_id in ids]:
         one = "rowid" if sqlite else "client_id"
         connection.execute(text(f"DELETE FROM client_search WHERE {one} = :id"), rows)  # noqa: S608
+
+
+def _merge(connection: Connection) -> None:
+    """Write the parts of the index together, which is quicker to ask; what was taken out is gone then."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("INSERT INTO client_search(client_search) VALUES ('optimize')"))
 
 
 def _all_active(connection: Connection) -> Iterator[list[int]]:
@@ -259,20 +249,13 @@ def _in_batches(ids: Iterable[int]) -> Iterator[list[int]]:
     return (whole[at : at + _BATCH] for at in range(0, len(whole), _BATCH))
 
 
-def _lexemes(entry: dict[str, tuple[str, ...]]) -> list[str]:
-    """Return the words of a client as PostgreSQL keeps them: digits only under the name of their column."""
-    plain = chain.from_iterable(entry[name] for name in (*_FOR_MENDING, "number"))
-    tagged = (f"{name}={word}" for name in _TAGGED for word in entry[name])
-    return sorted({*plain, *tagged})
+def _signed(column: Column, words: Iterable[str]) -> tuple[str, ...]:
+    """Return words under the sign of their part."""
+    return tuple(column + word for word in words)
 
 
 def _number_words(number: str) -> tuple[str, ...]:
     """Return what a client number is found by: its parts, its digits, and those without leading noughts."""
     words = spellings(number)
-    bare = (word.lstrip("0") for word in (*words, _digits(number)) if word.isdigit())
-    return tuple(dict.fromkeys(filter(None, (*words, _digits(number), *bare))))
-
-
-def _digits(number: str) -> str:
-    """Return the digits of a number, and nothing else of it."""
-    return "".join(letter for letter in number if "0" <= letter <= "9")
+    bare = (word.lstrip("0") for word in (*words, digits_of(number)) if word.isdigit())
+    return tuple(dict.fromkeys(filter(None, (*words, digits_of(number), *bare))))

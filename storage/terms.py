@@ -18,20 +18,24 @@ LONGEST_NUMBER = 18
 
 
 class Column(StrEnum):
-    """A part of the index that a term can be looked for in."""
+    """A part of what is known of a client, by the sign that its words carry in the index.
+
+    The sign is part of the word, so that a beginning within one part is read without a look at the others.
+    """
 
     ANY = ""
-    FAMILY = "family"
-    NUMBER = "number"
-    PHONE = "phone"
-    TAIL = "tail"
+    """Names, suburb, managers and client number."""
+    FAMILY = "§"
+    NUMBER = "¶"
+    PHONE = "†"
+    TAIL = "‡"
     """Phone digits backwards, so that the end of a number can be looked for."""
-    BORN = "born"
+    BORN = "•"
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One word to look for in one column."""
+    """One word to look for in one part."""
 
     column: Column
     word: str
@@ -67,6 +71,11 @@ _ASIDE = re.compile(r"[^\w\s'+().\-/]")
 _TRUNK = re.compile(r"\(0\)")
 
 
+def digits_of(text: str) -> str:
+    """Return the ten digits that stand in a text, and nothing else of it."""
+    return "".join(letter for letter in text if "0" <= letter <= "9")
+
+
 def parse(typed: str) -> tuple[Term, ...]:
     """Return the terms in a typed text; whatever stands there, nothing is an error (R-059)."""
     plain = " ".join(_ASIDE.sub(" ", fold(typed[:LONGEST_QUESTION])).split())
@@ -86,7 +95,7 @@ def _read_pieces(pieces: list[str]) -> Iterator[Term]:
     """Read each word, and digits that stand beside each other as one number."""
     run: list[str] = []
     for piece in [*pieces, "|"]:
-        if _digits(piece) and not any(map(_is_letter, piece)):
+        if digits_of(piece) and not any(map(_is_letter, piece)):
             run.append(piece)
         elif piece == "|" or any(map(_is_letter, piece)):
             yield from _read_run(run)
@@ -96,7 +105,7 @@ def _read_pieces(pieces: list[str]) -> Iterator[Term]:
 
 def _read_run(run: list[str]) -> Iterator[Term]:
     """Read digits in groups: as one number, or one by one where together they are too many."""
-    groups = [_digits(_TRUNK.sub("", piece)) for piece in run]
+    groups = [digits_of(_TRUNK.sub("", piece)) for piece in run]
     whole = "".join(groups)
     if len(whole) <= LONGEST_NUMBER:
         groups = [whole]
@@ -133,7 +142,7 @@ def _read_number(digits: str) -> Term:
 def _born(days: tuple[str, ...], written: str) -> Term:
     """Read a date of birth; what looks like one may also be a client number."""
     leaves = [Leaf(Column.BORN, day, open=False) for day in days]
-    digits = _digits(written)
+    digits = digits_of(written)
     leaves.append(Leaf(Column.NUMBER, digits))
     if len(digits) >= 8:
         leaves.append(Leaf(Column.PHONE, digits))
@@ -157,11 +166,6 @@ def _days(match: re.Match[str]) -> tuple[str, ...]:
         except ValueError:
             continue
     return tuple(found)
-
-
-def _digits(text: str) -> str:
-    """Return the ten digits that stand in a text, and nothing else of it."""
-    return "".join(letter for letter in text if "0" <= letter <= "9")
 
 
 def _is_letter(letter: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -11,6 +12,8 @@ from sqlalchemy import Connection, text
 _NEW = text("SELECT id, word FROM search_word WHERE id > :last ORDER BY id")
 _ALIKE = text("SELECT word FROM search_word WHERE sound = :sound ORDER BY word LIMIT :most")
 _MOST = 40
+_MOST_NEAR = 100
+"""More, because among many short words the right one may be the last."""
 
 
 class WordList:
@@ -20,8 +23,9 @@ class WordList:
         self._last = 0
         self._words: tuple[str, ...] = ()
         self._joined = "\n"
+        self._by_length: dict[int, tuple[str, ...]] = {}
         self._starts: dict[int, tuple[str, ...]] = {}
-        """Distinct beginnings of the words, by their length."""
+        """Distinct beginnings of the words, by the length of the beginning."""
 
     def refresh(self, connection: Connection) -> None:
         """Read the words that were added since the last time."""
@@ -31,11 +35,21 @@ class WordList:
             self._words = tuple(sorted({*self._words, *(row[1] for row in rows)}))
             self._joined = "\n" + "\n".join(self._words) + "\n"
             self._starts = {}
+            lengths: dict[int, list[str]] = {}
+            for word in self._words:
+                lengths.setdefault(len(word), []).append(word)
+            self._by_length = {length: tuple(words) for length, words in lengths.items()}
 
     def begins(self, start: str) -> bool:
         """Whether any word begins so."""
         at = bisect_left(self._words, start)
         return at < len(self._words) and self._words[at].startswith(start)
+
+    def beginning(self, start: str, most: int) -> tuple[str, ...] | None:
+        """Return the words that begin so; None where they are more than `most`."""
+        at = bisect_left(self._words, start)
+        end = bisect_left(self._words, start + "\U0010ffff", lo=at)
+        return self._words[at:end] if end - at <= most else None
 
     def holding(self, part: str) -> tuple[str, ...]:
         """Return words that have a part somewhere after their beginning."""
@@ -51,7 +65,8 @@ class WordList:
 
     def near(self, word: str) -> tuple[str, ...]:
         """Return words that differ by one letter added, lost, changed, or swapped with its neighbour."""
-        return _one_apart(word, self._words)
+        lengths = (len(word), len(word) + 1, len(word) - 1)
+        return tuple(chain.from_iterable(_one_apart(word, self._by_length.get(size, ())) for size in lengths))
 
     def near_starts(self, start: str) -> tuple[str, ...]:
         """Return beginnings of words, as long as what is typed so far, that differ from it by one letter."""
@@ -68,5 +83,5 @@ def alike(connection: Connection, sounded: str) -> tuple[str, ...]:
 
 def _one_apart(word: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of some words that are at most one slip of the finger away."""
-    found = extract(word, words, scorer=OSA.distance, score_cutoff=1, limit=_MOST)
+    found = extract(word, words, scorer=OSA.distance, score_cutoff=1, limit=_MOST_NEAR)
     return tuple(match[0] for match in found)
