@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 from oncall_tui.rules.events import Event
 from oncall_tui.rules.rule import Owner, Proviso, Rule, RulebookError, Source, as_json
 from oncall_tui.rules.rulefile import read_rules
-from oncall_tui.rules.sitefile import changed_rules
 from storage.vocabulary import Purpose
 
 __all__ = [
@@ -69,6 +67,8 @@ class Rulebook:
         for rule in self.rules:
             if rule.requirement.casefold() == wanted:
                 return rule
+        from difflib import get_close_matches  # only a name that is not known needs it
+
         near = get_close_matches(wanted, self._by_id, 3, 0.4)
         hint = f"Did you mean {' or '.join(near)}?" if near else "`oncall rules` lists them."
         raise RulebookError(f"There is no rule “{name}”. {hint}")
@@ -92,6 +92,8 @@ class Rulebook:
         Raises:
             RulebookError: names the file, the line and what is allowed.
         """
+        from oncall_tui.rules.sitefile import changed_rules  # only sites with numbers of their own need it
+
         return Rulebook(changed_rules(self.rules, text, name))
 
 

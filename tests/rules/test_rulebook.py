@@ -345,7 +345,7 @@ def test_a_site_file_is_read_from_its_path(tmp_path: Path) -> None:
 
 
 def test_importing_the_rulebook_reads_no_file_and_loads_nothing_heavy() -> None:
-    heavy = "{'tomllib', 'importlib.resources', 'sqlmodel', 'sqlalchemy', 'textual', 'holidays'}"
+    heavy = "{'tomllib', 'difflib', 'importlib.resources', 'sqlmodel', 'sqlalchemy', 'textual', 'holidays'}"
     code = f"import sys, oncall_tui.rules.rulebook; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
