@@ -10,7 +10,7 @@ from oncall_tui.text import clock_time, day, when
 from oncall_tui.tui.widgets.columns import Part
 from oncall_tui.tui.widgets.oneline import OneLine, parts_width
 
-_GAP = 3
+_GAP = 2
 _LEVELS = 5
 
 
@@ -87,7 +87,7 @@ def _groups(facts: HeaderFacts, level: int) -> list[list[Part]]:
     )
     clock: list[Part] = [(times[level], "strong")]
     if facts.day_kind and level < 2:
-        clock.append((f"  {facts.day_kind}", "lapsing"))
+        clock.append((f"  {facts.day_kind}", ""))
     name: list[Part] = [(facts.organisation, "")] if level < 3 else []
     return [name, clock, _line(facts, level), [*_counts(facts, level), ("   ", ""), *_pulse(facts, level)]]
 

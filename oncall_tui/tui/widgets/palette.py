@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input
 
 from oncall_tui.tui.widgets.columns import Cell, Column
+from oncall_tui.tui.widgets.inputs import LineInput
 from oncall_tui.tui.widgets.listing import Listing
 from oncall_tui.tui.widgets.notice import tell
 
@@ -77,8 +77,9 @@ class Palette(ModalScreen[str | None]):
             width: 90%; max-width: 90; height: auto; max-height: 80%; margin-top: 2;
             background: $panel; border: round $border-blurred; padding: 0 1;
         }
-        & Input { border: none; height: 1; padding: 0 1; background: $panel; }
+        & LineInput, & LineInput:focus { background: $panel; }
         & Listing { height: 14; background: $panel; margin-top: 1; }
+        & Listing > .listing--cursor-blurred { background: $block-cursor-background; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -106,19 +107,19 @@ class Palette(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Lay out the line and the list."""
         with Vertical():
-            yield Input(placeholder="What would you like to do?", select_on_focus=False)
+            yield LineInput(placeholder="What would you like to do?")
             yield self._listing
 
     def on_mount(self) -> None:
         """Offer everything at first."""
         self._listing.set_rows(self._entries)
 
-    @on(Input.Changed)
-    def _narrow(self, event: Input.Changed) -> None:
+    @on(LineInput.Changed)
+    def _narrow(self, event: LineInput.Changed) -> None:
         self._listing.set_rows(matching(self._entries, event.value))
         self._listing.move_to(0)
 
-    @on(Input.Submitted)
+    @on(LineInput.Submitted)
     def _pick(self) -> None:
         entry = self._listing.current
         if entry is None:

@@ -1,0 +1,239 @@
+"""A form on top of the console: saved by one key, left by another, and never losing what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from oncall_tui.text import safe_text
+from oncall_tui.tui.widgets.columns import Part
+from oncall_tui.tui.widgets.fields import Field
+from oncall_tui.tui.widgets.notice import tell
+from oncall_tui.tui.widgets.oneline import OneLine
+
+Values = Mapping[str, str]
+"""A form's values by the keys of its fields, as a draft keeps them."""
+
+_DRAFT_AFTER = 0.15
+
+
+class _Keys(OneLine):
+    """The form's own keys."""
+
+    def parts(self, width: int) -> Sequence[Part]:
+        """Return what the keys do here."""
+        return (
+            (" Ctrl+S", "strong"),
+            (" save   ", ""),
+            ("Tab", "strong"),
+            (" next   ", ""),
+            ("Esc", "strong"),
+            (" back, kept as a draft", ""),
+        )
+
+
+class Form(ModalScreen[Values | None]):
+    """The base of every form; a form gives its `fields`, and more where a field alone cannot tell.
+
+    It answers with the values, or with None when it was left; then `on_draft` has been given what was typed.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (typed by its base)
+    DEFAULT_CSS = """
+    Form {
+        align: center top;
+        background: $background 60%;
+        & > #form {
+            width: 100%; max-width: 110; height: auto; max-height: 100%;
+            background: $panel; border: round $border-blurred; padding: 0 1;
+        }
+        & #form-title { height: 1; text-style: bold; color: $accent; padding: 0 1; }
+        & #form-intro { height: auto; padding: 0 1; margin-bottom: 1; }
+        & #form-body { height: auto; max-height: 1fr; layout: vertical; }
+        & #form-fields { height: auto; max-height: 100%; width: 1fr; scrollbar-size-vertical: 1; }
+        & #form-aside { height: auto; width: 1fr; padding: 0 1; color: $text-muted; }
+        & #form-error { height: 1; padding: 0 1; color: $error; }
+        & LineInput, & NoteInput, & ChoiceLine { background: $background; }
+        & LineInput:focus, & NoteInput:focus, & ChoiceLine:focus { background: $block-cursor-background; }
+        & OneLine { background: $panel; }
+        &.-wide #form-body { layout: horizontal; }
+        &.-wide #form-aside { width: 34; padding: 0 0 0 2; }
+        & .-empty { display: none; }
+    }
+    """
+    AUTO_FOCUS = ".field--editor"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", show=False, priority=True),
+        Binding("escape", "leave", "Back", show=False, priority=True),
+    ]
+
+    @dataclass
+    class DraftChanged(Message):
+        """What is typed has changed; posted at most every 150 ms, the last state always."""
+
+        form: Form
+        """The form."""
+        values: Values
+        """Everything typed so far."""
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        intro: str | Content = "",
+        initial: Values | None = None,
+        on_draft: Callable[[Values], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._intro = intro
+        self._initial = dict(initial or {})
+        self._on_draft = on_draft
+        self._fields: tuple[Field, ...] = ()
+        self._timer: Timer | None = None
+        self._busy = False
+        self._left = False
+
+    # What a form gives
+
+    def fields(self) -> Sequence[Field]:
+        """Return the form's fields, in order."""
+        raise NotImplementedError
+
+    def check(self, values: Values) -> Mapping[str, str]:
+        """Return what is wrong beyond a single field, by the key of the field to show it at."""
+        return {}
+
+    def changed(self, values: Values) -> None:
+        """Do what a change asks for, such as showing live what rule applies; `aside` is the place for it."""
+
+    def submit(self, values: Values) -> None:
+        """Do what saving means; call `refuse` when it cannot be done, `finish` when it is."""
+        self.finish(values)
+
+    # What a form can do
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Everything typed so far, with what the draft held beyond these fields."""
+        return {**self._initial, **{field.key: field.value for field in self._fields}}
+
+    def field(self, key: str) -> Field:
+        """Return the field of that key."""
+        return next(field for field in self._fields if field.key == key)
+
+    def aside(self, content: str | Content) -> None:
+        """Show something beside the fields; beneath them in a narrow window."""
+        self._show("#form-aside", content)
+
+    def introduce(self, content: str | Content) -> None:
+        """Show something above the fields."""
+        self._show("#form-intro", content)
+
+    def refuse(self, errors: Mapping[str, str], words: str = "") -> None:
+        """Show what is wrong at each field, move to the first, and let the person go on."""
+        self._busy = False
+        for field in self._fields:
+            field.error = errors.get(field.key, "")
+        self.query_one("#form-error", Static).update(Content(safe_text(words)))
+        wrong = next((field for field in self._fields if field.error), None)
+        if wrong is not None:
+            wrong.editor.focus()
+
+    def finish(self, values: Values | None) -> None:
+        """Leave the form with its answer, once."""
+        if not self._left:
+            self._left = True
+            if self._timer is not None:
+                self._timer.stop()
+            self.dismiss(values)
+
+    # How it works
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, introduction, fields, aside and keys."""
+        self._fields = tuple(self.fields())
+        for field in self._fields:
+            if field.key in self._initial:
+                field.value = self._initial[field.key]
+        with Vertical(id="form"):
+            yield Static(Content(safe_text(self._title)), id="form-title")
+            yield Static(id="form-intro", classes="-empty", markup=False)
+            with Vertical(id="form-body"):
+                with VerticalScroll(id="form-fields", can_focus=False):
+                    yield from self._fields
+                yield Static(id="form-aside", classes="-empty", markup=False)
+            yield Static(id="form-error", markup=False)
+            yield _Keys()
+
+    def on_mount(self) -> None:
+        """Line the labels up and show what the initial values mean."""
+        widest = max((len(field.label) + 4 for field in self._fields), default=0)
+        for field in self._fields:
+            field.query_one(".field--label").styles.width = widest
+            field.query_one(".field--line").styles.margin = (0, 0, 0, widest + 1)
+        self.introduce(self._intro)
+        self.changed(self.values)
+
+    def _show(self, selector: str, content: str | Content) -> None:
+        shown = content if isinstance(content, Content) else Content(safe_text(content, multiline=True))
+        place = self.query_one(selector, Static)
+        place.set_class(not shown.plain, "-empty")
+        place.update(shown)
+
+    @on(Field.Changed)
+    def _field_changed(self, event: Field.Changed) -> None:
+        event.stop()
+        if self._left:
+            return
+        self.changed(self.values)
+        if self._timer is None:
+            self._timer = self.set_timer(_DRAFT_AFTER, self._post_draft)
+
+    def _post_draft(self) -> None:
+        self._timer = None
+        if not self._left:
+            self.post_message(self.DraftChanged(self, self.values))
+            self._keep()
+
+    def _keep(self) -> None:
+        if self._on_draft is not None:
+            self._on_draft(self.values)
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    def action_save(self) -> None:
+        """Check everything and save; pressed again while saving it does nothing."""
+        if self._busy or self._left:
+            return
+        errors = {field.key: words for field in self._fields if (words := field.check())}
+        values = self.values
+        errors = {**self.check(values), **errors}
+        self.refuse(errors)
+        if not errors:
+            self._busy = True
+            self.submit(values)
+
+    def action_leave(self) -> None:
+        """Step back, keeping what was typed as a draft."""
+        if self._left:
+            return
+        if self._busy:
+            tell(self, "Saving. The form closes as soon as that is done.")
+            return
+        self._keep()
+        self.finish(None)

@@ -1,0 +1,62 @@
+"""Where text is typed: nothing pasted is dropped whole, nor does it reach the terminal as an order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from oncall_tui.text import safe_text, storable
+
+_ROOMY = 100_000
+
+
+@dataclass
+class TextCut(Message):
+    """Text was longer than its field holds; what fits was taken."""
+
+    editor: Widget
+    """Where it happened."""
+    left_off: int
+    """How many characters were not taken."""
+
+
+def typed(text: str, *, multiline: bool = False) -> str:
+    """Return text as a field takes it: one line or several, without anything a terminal would obey."""
+    whole = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not multiline:
+        whole = " ".join(whole.splitlines())
+    return safe_text(storable(whole), max_len=max(_ROOMY, len(whole)), multiline=multiline)
+
+
+class LineInput(Input):
+    """A one-line field that takes as much of a paste as it holds, line breaks as blanks."""
+
+    DEFAULT_CSS = """
+    LineInput { border: none; height: 1; padding: 0 1; background: $panel; color: $foreground; }
+    LineInput:focus { border: none; background: $block-cursor-background; }
+    """
+
+    def __init__(
+        self, value: str = "", *, room: int = 200, placeholder: str = "", id: str | None = None
+    ) -> None:
+        super().__init__(typed(value)[:room], placeholder=placeholder, id=id, select_on_focus=False)
+        self.room = room
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put text in place of a stretch of the value, as much of it as there is room for."""
+        clean = typed(text)
+        start, end = sorted((max(0, start), min(len(self.value), end)))
+        room = max(0, self.room - (len(self.value) - (end - start)))
+        super().replace(clean[:room], start, end)
+        if len(clean) > room:
+            self.post_message(TextCut(self, len(clean) - room))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take the whole paste, not only its first line."""
+        event.prevent_default()
+        event.stop()
+        self.replace(event.text, *self.selection)
