@@ -1,0 +1,247 @@
+"""Log an attempt to reach somebody, with what the rules say before it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, select
+
+from oncall_tui.desk import windows
+from oncall_tui.desk.cards import pressure
+from oncall_tui.desk.changing import SavedBefore, changing, cleaned, item_for
+from oncall_tui.desk.handling import unhold
+from oncall_tui.desk.tried import allowance_of, consents_of, tried_so_far
+from oncall_tui.desk.views import Pressure, Saved
+from oncall_tui.desk.words import OUTCOME_WORDS
+from oncall_tui.errors import Refused
+from oncall_tui.rules import attempts as rules
+from oncall_tui.rules.attempts import Allowance, Tried
+from oncall_tui.rules.consent import Consents, MessageRule, message_rule
+from oncall_tui.rules.rulebook import Event
+from oncall_tui.rules.states import Act
+from storage.models import Attempt, Item
+from storage.vocabulary import Channel, ItemState, MessageLeft, Outcome, Party, Topic
+
+if TYPE_CHECKING:
+    from oncall_tui.desk.context import Desk
+
+_EARLY = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttempt:
+    """An attempt, before it is saved (R-168)."""
+
+    key: str
+    """Made where it was typed in; the same key twice is one attempt."""
+    item_id: int
+    channel: Channel
+    outcome: Outcome
+    party: Party = Party.CLIENT
+    made_at: datetime | None = None
+    """None means now."""
+    message_left: MessageLeft | None = None
+    topics: tuple[Topic, ...] = ()
+    note: str = ""
+    next_step: str = ""
+    next_try_at: datetime | None = None
+    override_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptSheet:
+    """What to know before trying: it is shown above the form."""
+
+    item_id: int
+    who: str
+    """The person to reach."""
+    number: str
+    """The number to dial."""
+    tried: tuple[Tried, ...]
+    allowed: Allowance
+    consents: Consents
+    pressure: Pressure
+    pressure_warning: str
+    """Why one more try may feel like harassment; empty while it does not (R-088)."""
+    line: str
+    """The number that a message asks to ring back (R-090)."""
+    now: datetime
+
+    def verdict(self, channel: Channel, *, override: str = "") -> rules.Verdict:
+        """Return what the rules say about one more attempt by some means."""
+        return rules.judge(self.tried, channel, self.now, self.allowed, self.consents, override=override)
+
+    def message(self, channel: Channel, party: Party = Party.CLIENT) -> MessageRule:
+        """Return whether a message may be left, and the rule in words (R-089)."""
+        return message_rule(self.consents, party, channel)
+
+    def script(self, channel: Channel, operator: str, organisation: str) -> str:
+        """Return the message to leave: who rang, and the line to ring back on (R-090)."""
+        how = "reply to this e-mail or ring" if channel is Channel.EMAIL else "please ring"
+        return (
+            f"This is {operator} from {organisation}. I am sorry to have missed you. "
+            f"If you would like to talk further, {how} us at any hour on {self.line}."
+        )
+
+
+def sheet(desk: Desk, item_id: int) -> AttemptSheet:
+    """Return what to know before an attempt about an item.
+
+    Raises:
+        Refused: There is no such item, or nothing more is done to it.
+    """
+    now = desk.now()
+    with desk.store.reading() as connection, Session(connection) as session:
+        item = item_for(session, item_id, Act.ATTEMPT)
+        pressed = pressure(connection, item.client_id, now) if item.client_id else Pressure(0, 0, None)
+        warned = _pressure_warning(desk, pressed, item)
+        who, number = _whom(session, item)
+        return AttemptSheet(
+            item_id,
+            who,
+            number,
+            tried_so_far(session, item_id),
+            allowance_of(desk, item),
+            consents_of(session, desk, item),
+            pressed,
+            warned,
+            desk.house.line,
+            now,
+        )
+
+
+def log_attempt(desk: Desk, new: NewAttempt) -> Saved:
+    """Save an attempt; it stops the clocks that wait for one, and the item stays open (R-074).
+
+    Raises:
+        Refused: A rule bars it, or something that is needed is missing; nothing was saved.
+    """
+    now = desk.now()
+    new = _checked(new, now)
+    made_at = new.made_at or now
+    try:
+        with changing(desk, "attempt.logged", f"item:{new.item_id}") as unit:
+            session = unit.session
+            known = session.exec(select(Attempt.item_id).where(Attempt.key == new.key)).first()
+            if known is not None:
+                raise SavedBefore(known)
+            item = item_for(session, new.item_id, Act.ATTEMPT)
+            if made_at < item.received_at - _EARLY:
+                raise Refused("That is before the call was received. Correct the time.", field="made_at")
+            number = _judge(session, desk, item, new, made_at)
+            attempt = _attempt(desk, item, new, made_at, now)
+            session.add(attempt)
+            session.flush()
+            kept = windows.stop(session, desk, item, _events(new), made_at, attempt_id=attempt.id)
+            _move_on(item, new)
+            words = _words(number, new, kept)
+            unit.note(words=words)
+    except SavedBefore as before:
+        return Saved(before.id, f"{before.id}: this attempt was saved before.", repeated=True)
+    return Saved(new.item_id, f"{new.item_id}: {words}")
+
+
+def _checked(new: NewAttempt, now: datetime) -> NewAttempt:
+    if not new.key:
+        raise Refused("An attempt needs a key of its own, so that a retry cannot log it twice.", field="key")
+    new = cleaned(new, "note", "next_step", "override_reason")
+    if new.made_at is not None and new.made_at > now + _EARLY:
+        raise Refused("An attempt cannot have been made in the future. Correct the time.", field="made_at")
+    if new.next_try_at is not None and new.next_try_at <= now:
+        raise Refused("The next try must lie ahead. Correct the time.", field="next_try_at")
+    if new.outcome is Outcome.REACHED and not (new.note or new.next_step):
+        raise Refused(
+            "Say what was agreed, or that nothing is needed, so that a colleague can act on it.", field="note"
+        )
+    if new.message_left is MessageLeft.VOICEMAIL and new.outcome is Outcome.REACHED:
+        raise Refused("Nobody leaves a message with somebody they spoke to.", field="message_left")
+    return new
+
+
+def _judge(session: Session, desk: Desk, item: Item, new: NewAttempt, at: datetime) -> str:
+    tried = tried_so_far(session, new.item_id)
+    allowed, consents = allowance_of(desk, item), consents_of(session, desk, item)
+    verdict = rules.judge(tried, new.channel, at, allowed, consents, override=new.override_reason)
+    if verdict.blocked:
+        raise Refused(verdict.blocked, field="override_reason")
+    left = new.message_left in (MessageLeft.VOICEMAIL, MessageLeft.EMAIL)
+    means = Channel.EMAIL if new.message_left is MessageLeft.EMAIL else Channel.PHONE
+    if left and new.party is Party.CLIENT:
+        said = message_rule(consents, new.party, means)
+        if not said.may_leave and not new.override_reason:
+            raise Refused(f"{said.words} Choose 'refused', or give a reason.", field="message_left")
+    return verdict.words
+
+
+def _attempt(desk: Desk, item: Item, new: NewAttempt, made_at: datetime, now: datetime) -> Attempt:
+    return Attempt(
+        key=new.key,
+        item_id=new.item_id,
+        client_id=item.client_id,
+        made_at=made_at,
+        recorded_at=now,
+        made_by=desk.operator.id,
+        party=new.party,
+        channel=new.channel,
+        outcome=new.outcome,
+        message_left=new.message_left,
+        topics=[topic.value for topic in new.topics],
+        note=new.note,
+        next_step=new.next_step,
+        next_try_at=new.next_try_at,
+        override_reason=new.override_reason,
+    )
+
+
+def _events(new: NewAttempt) -> tuple[Event, ...]:
+    reached = new.outcome is Outcome.REACHED
+    if new.party is Party.PROVIDER:
+        return (Event.FIRST_ATTEMPT, Event.RESPONSE, Event.CONTACT) if reached else (Event.FIRST_ATTEMPT,)
+    if new.party in (Party.STAFF, Party.CARE_MANAGER):
+        return ()
+    return (
+        (Event.FIRST_ATTEMPT, Event.CONTACT)
+        if reached and new.party is Party.CLIENT
+        else (Event.FIRST_ATTEMPT,)
+    )
+
+
+def _move_on(item: Item, new: NewAttempt) -> None:
+    if item.state is ItemState.ON_HOLD:
+        unhold(item)
+    if new.next_step:
+        item.next_step = new.next_step
+    if new.party in (Party.STAFF, Party.CARE_MANAGER):
+        return
+    if new.outcome is Outcome.REACHED:
+        item.state = ItemState.CONTACTED
+    elif item.state is not ItemState.CONTACTED:
+        item.state = ItemState.ATTEMPTED
+
+
+def _words(number: str, new: NewAttempt, kept: tuple[str, ...]) -> str:
+    said = f"{number} by {new.channel.value}: {OUTCOME_WORDS[new.outcome]}"
+    if new.message_left:
+        said += f", message {new.message_left.value.replace('-', ' ')}"
+    return said + (f". Kept: {', '.join(kept)}." if kept else ".")
+
+
+def _pressure_warning(desk: Desk, pressed: Pressure, item: Item) -> str:
+    if pressed.day < desk.settings.per_day and pressed.week < desk.settings.per_week:
+        return ""
+    said = f"Tried {pressed.day} times in 24 hours and {pressed.week} times in 7 days, by everybody together."
+    return said if item.risk else f"{said} One more may feel like harassment."
+
+
+def _whom(session: Session, item: Item) -> tuple[str, str]:
+    if item.phone:
+        return item.caller or "the caller", item.phone
+    if item.client_id is None:
+        return item.caller or "the caller", ""
+    from storage.models import Client, ClientPhone
+
+    client = session.get(Client, item.client_id)
+    number = session.exec(select(ClientPhone.number).where(ClientPhone.client_id == item.client_id)).first()
+    return (f"{client.given_name} {client.family_name}" if client else item.caller), number or ""

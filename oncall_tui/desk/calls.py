@@ -1,0 +1,232 @@
+"""Log what reaches the line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlmodel import select
+
+from oncall_tui.desk.changing import SavedBefore, changing, cleaned
+from oncall_tui.desk.phones import normalise
+from oncall_tui.desk.views import Saved
+from oncall_tui.desk.windows import Started, start, windows
+from oncall_tui.desk.words import call_logged, repeat_logged
+from oncall_tui.errors import Refused
+from oncall_tui.rules.intake import CATEGORY_URGENCY, events_for
+from oncall_tui.rules.states import raised
+from storage.models import Client, Item, ItemClient
+from storage.vocabulary import (
+    CallerType,
+    CaseOrigin,
+    Category,
+    Direction,
+    Interest,
+    ItemState,
+    Purpose,
+    Urgency,
+)
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from oncall_tui.desk.context import Desk
+
+_ROSTER = (Category.ROSTER_SICKNESS, Category.ROSTER_ACCIDENT, Category.ROSTER_MISHAP)
+_OWED = (Category.CALL_BACK, Category.WELLBEING, Category.QUERY)
+_PURPOSES = {Category.COMPLAINT: Purpose.COMPLAINT, Category.CHECK_IN: Purpose.CHECK_IN}
+_TEXTS = ("caller", "relationship", "phone", "dropped_phone", "said", "advice", "next_step", "replacement")
+_EARLY = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """What was heard, before it is saved (R-050)."""
+
+    key: str
+    """Made where it was typed in; the same key twice is one item."""
+    category: Category
+    client_id: int | None = None
+    """None while the client is unknown."""
+    caller: str = ""
+    caller_type: CallerType = CallerType.OTHER
+    relationship: str = ""
+    caller_id: int | None = None
+    """The person, when one of our own staff rings."""
+    phone: str = ""
+    dropped_phone: str = ""
+    direction: Direction = Direction.IN
+    urgency: Urgency | None = None
+    """None takes the category's."""
+    received_at: datetime | None = None
+    """None means now."""
+    said: str = ""
+    advice: str = ""
+    next_step: str = ""
+    owed: bool | None = None
+    """Whether a call back is owed; None takes what is usual for the category."""
+    risk: bool = False
+    dissatisfied: bool = False
+    emergency: bool = False
+    emergency_at: datetime | None = None
+    origin: CaseOrigin = CaseOrigin.SELF_REFERRAL
+    interest: Interest | None = None
+    shift_at: datetime | None = None
+    replacement: str = ""
+    repeat_of: int | None = None
+    further_client_ids: tuple[int, ...] = ()
+
+
+def preview(desk: Desk, call: NewCall) -> tuple[Started, ...]:
+    """Return the clocks that a call would start, the earliest due first; nothing is saved."""
+    if call.repeat_of is not None:
+        return ()
+    return _started(desk, call, call.received_at or desk.now())
+
+
+def started_by(desk: Desk, item: Item) -> tuple[Started, ...]:
+    """Return the clocks that an item starts by what is known of it now."""
+    return _started(desk, item, item.received_at)
+
+
+def owes(known: NewCall | Item) -> bool:
+    """Return whether a call back is owed: as was said, else as is usual for the category (A-39)."""
+    return known.category in _OWED if known.owed is None else known.owed
+
+
+def _started(desk: Desk, known: NewCall | Item, received_at: datetime) -> tuple[Started, ...]:
+    events = events_for(
+        known.category,
+        known.direction,
+        owed=owes(known),
+        origin=known.origin,
+        dissatisfied=known.dissatisfied,
+        risk=known.risk,
+    )
+    return windows(desk, events, received_at, known.shift_at)
+
+
+def log_call(desk: Desk, call: NewCall) -> Saved:
+    """Save a call with the clocks it starts, in one transaction (R-050).
+
+    Raises:
+        Refused: Something that is needed is missing or cannot be; nothing was saved.
+    """
+    now = desk.now()
+    call = _checked(desk, call, now)
+    begun = preview(desk, call)
+    try:
+        with changing(desk, "call.logged", "item") as unit:
+            known = unit.session.exec(select(Item.id).where(Item.key == call.key)).first()
+            if known is not None:
+                raise SavedBefore(known)
+            first = _raise_first(unit.session, call.repeat_of) if call.repeat_of else None
+            item = _save(unit.session, desk, call, begun, now)
+            assert item.id is not None
+            unit.object = f"item:{item.id}"
+            zone = desk.house.zone
+            words = (
+                repeat_logged(item.id, first, zone)
+                if first
+                else call_logged(item.id, item.category, begun, zone)
+            )
+            unit.note(words=words)
+    except SavedBefore as before:
+        return Saved(before.id, f"{before.id} was saved before; nothing was logged twice.", repeated=True)
+    return Saved(item.id, words)
+
+
+def _save(session: Session, desk: Desk, call: NewCall, begun: Sequence[Started], now: datetime) -> Item:
+    _check_clients(session, call)
+    item = _item(desk, call, now, waits=bool(begun))
+    session.add(item)
+    session.flush()
+    assert item.id is not None
+    for client_id in dict.fromkeys(call.further_client_ids):
+        if client_id != call.client_id:
+            session.add(ItemClient(item_id=item.id, client_id=client_id))
+    start(session, desk, item.id, begun)
+    return item
+
+
+def _checked(desk: Desk, call: NewCall, now: datetime) -> NewCall:
+    call = cleaned(call, *_TEXTS)
+    if not call.key:
+        raise Refused("A call needs a key of its own, so that a retry cannot log it twice.", field="key")
+    if not (call.said or call.caller or call.phone or call.client_id):
+        raise Refused("Say at least who rang, from which number, or what was said.", field="said")
+    received = call.received_at or now
+    if received > now + _EARLY:
+        raise Refused(
+            "A call cannot have been received in the future. Correct the time.", field="received_at"
+        )
+    if received.year < 2000:
+        raise Refused("That is too long ago to be right. Correct the time.", field="received_at")
+    if call.category in _ROSTER and call.shift_at is None:
+        raise Refused("Say when the shift begins that needs somebody.", field="shift_at")
+    return replace(call, received_at=min(received, now))
+
+
+def _check_clients(session: Session, call: NewCall) -> None:
+    for client_id in (*((call.client_id,) if call.client_id else ()), *call.further_client_ids):
+        if session.get(Client, client_id) is None:
+            raise Refused("That client is no longer on record. Look them up again.", field="client_id")
+
+
+def _item(desk: Desk, call: NewCall, now: datetime, *, waits: bool) -> Item:
+    first = ItemState.WAITING if waits and call.direction is not Direction.IN else ItemState.NEW
+    ended = call.repeat_of is not None
+    return Item(
+        key=call.key,
+        state=ItemState.DUPLICATE if ended else first,
+        client_id=call.client_id,
+        caller=call.caller,
+        caller_type=call.caller_type,
+        relationship=call.relationship,
+        caller_id=call.caller_id,
+        phone=call.phone,
+        caller_digits=normalise(call.phone, desk.house.region).digits if call.phone else "",
+        dropped_phone=call.dropped_phone,
+        category=call.category,
+        urgency=_urgency(call),
+        direction=call.direction,
+        purpose=Purpose.RISK if call.risk else _PURPOSES.get(call.category, Purpose.GENERAL),
+        origin=call.origin,
+        interest=call.interest,
+        received_at=call.received_at or now,
+        recorded_at=now,
+        entered_by=desk.operator.id,
+        answered_by=desk.operator.id if call.direction is Direction.IN else None,
+        said=call.said,
+        advice=call.advice,
+        next_step=call.next_step,
+        owed=owes(call),
+        risk=call.risk,
+        dissatisfied=call.dissatisfied,
+        emergency=call.emergency,
+        emergency_at=call.emergency_at,
+        shift_at=call.shift_at,
+        replacement=call.replacement,
+        repeat_of=call.repeat_of,
+        duplicate_of=call.repeat_of,
+        ended_at=now if ended else None,
+        ended_because=f"A repeat of {call.repeat_of}." if ended else "",
+    )
+
+
+def _urgency(call: NewCall) -> Urgency:
+    if call.emergency:
+        return Urgency.EMERGENCY
+    return call.urgency or CATEGORY_URGENCY[call.category]
+
+
+def _raise_first(session: Session, first_id: int) -> Item:
+    first = session.get(Item, first_id)
+    if first is None:
+        raise Refused(f"There is no item {first_id} that this could repeat.", field="repeat_of")
+    if not first.state.open:
+        raise Refused(f"{first_id} has ended. Log this as a call of its own.", field="repeat_of")
+    first.urgency = raised(first.urgency)
+    return first

@@ -1,0 +1,105 @@
+"""What every change to an item has in common: one transaction, the right version, the right state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from oncall_tui.errors import Refused
+from oncall_tui.rules.states import Act, why_not
+from oncall_tui.text import storable
+from storage.models import Item, Person
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+    from sqlmodel import Session
+
+    from oncall_tui.desk.context import Desk
+    from storage.units import Unit
+
+R = TypeVar("R", bound="DataclassInstance")
+
+LONGEST = 20_000
+"""Characters that one field may hold."""
+
+
+class SavedBefore(Exception):
+    """The same key was saved before; raised to leave a transaction without a trace."""
+
+    def __init__(self, id_: int) -> None:
+        super().__init__(str(id_))
+        self.id = id_
+
+
+@contextmanager
+def changing(desk: Desk, action: str, object_: str, *, undoes: int | None = None) -> Iterator[Unit]:
+    """Give the transaction of one action, in the name of whoever sits at the desk."""
+    with desk.store.writing(
+        desk.operator.email, action, object_, terminal=desk.terminal, undoes=undoes
+    ) as unit:
+        yield unit
+
+
+def item_for(session: Session, item_id: int, act: Act, version: int | None = None) -> Item:
+    """Return an item that an act is to be done to.
+
+    Raises:
+        Refused: There is no such item, its state does not allow the act, or somebody has changed it since
+            the screen showed the version that is given.
+    """
+    item = session.get(Item, item_id)
+    if item is None:
+        raise Refused(f"There is no item {item_id}.")
+    if version is not None and item.version != version:
+        raise Refused(f"{item_id} has been changed since you saw it. Look at it again, then repeat.")
+    reason = why_not(item.state, act)
+    if reason:
+        raise Refused(f"{item_id}: {reason}")
+    return item
+
+
+def active_person(session: Session, person_id: int) -> Person:
+    """Return a person to whom something may be given (R-001).
+
+    Raises:
+        Refused: There is no such person, or they no longer work here.
+    """
+    person = session.get(Person, person_id)
+    if person is None:
+        raise Refused("There is no such person.", field="person")
+    if not person.active:
+        raise Refused(f"{person.name} no longer works here. Choose somebody else.", field="person")
+    return person
+
+
+def clean(text: str, field: str, *, needed: str = "") -> str:
+    """Return what was typed as it is kept.
+
+    Raises:
+        Refused: It is too long, or empty although it is needed; `needed` then says what for.
+    """
+    kept = storable(text).strip()
+    if len(kept) > LONGEST:
+        raise Refused(f"That is longer than {LONGEST:,} characters. Shorten it.", field=field)
+    if needed and not kept:
+        raise Refused(needed, field=field)
+    return kept
+
+
+def cleaned(record: R, *fields: str) -> R:
+    """Return a record with some of its texts as they are kept.
+
+    Raises:
+        Refused: One of them is too long.
+    """
+    texts: dict[str, Any] = {name: clean(getattr(record, name), name) for name in fields}
+    return replace(record, **texts)
+
+
+def end(item: Item, at: datetime, because: str) -> None:
+    """Note on an item when and why it ended."""
+    item.ended_at = at
+    item.ended_because = because

@@ -1,0 +1,277 @@
+"""What the director on the line does with an item: decide, hand on, put aside, finish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from oncall_tui.desk import windows
+from oncall_tui.desk.acting import person_ref
+from oncall_tui.desk.changing import active_person, changing, clean, end, item_for
+from oncall_tui.desk.rosters import load_roster
+from oncall_tui.desk.views import Saved
+from oncall_tui.desk.words import say
+from oncall_tui.errors import Refused
+from oncall_tui.rules.rulebook import Event
+from oncall_tui.rules.states import AFTER_TRIAGE, Act
+from storage.models import Absence, Item, Triage
+from storage.vocabulary import AbsenceReason, AbsenceSource, DisturbReason, ItemState, TriageResult
+
+if TYPE_CHECKING:
+    from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.views import PersonRef
+
+DISTURB_WORDS = {
+    DisturbReason.EMERGENCY: "it is an emergency",
+    DisturbReason.ONLY_THEY_CAN: "only they can solve it",
+}
+"""The two reasons for ringing somebody who is off, as the screens say them (R-036)."""
+
+TRIAGE_WORDS = {
+    TriageResult.HANDLE_NOW: "Handled now, by the director on the line",
+    TriageResult.CONTACT_HOLDER: "The role holder is contacted",
+    TriageResult.PASS_TO_SECONDARY: "Passed to the secondary care manager",
+    TriageResult.NEXT_BUSINESS_DAY: "Left for the primary care manager on the next business day",
+    TriageResult.EMERGENCY_SERVICES: "Advised to ring the emergency services",
+    TriageResult.INFORMATION_ONLY: "Information only",
+}
+"""A triage result as the screens say it (R-054)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTriage:
+    """A decision about an item, before it is saved."""
+
+    item_id: int
+    result: TriageResult
+    reason: str = ""
+    disturb: DisturbReason | None = None
+    """Why the role holder is rung although off; asked for only then (R-036)."""
+    version: int | None = None
+
+
+def whom_to_disturb(desk: Desk, client_id: int | None) -> PersonRef | None:
+    """Return the role holder, if contacting them now would disturb somebody who is off (R-036)."""
+    if client_id is None or desk.house.calendar.is_open(desk.now()):
+        return None
+    from oncall_tui.rules.continuity import responsible
+
+    found = responsible(load_roster(desk, [client_id]), client_id, desk.now())
+    if found.role_holder.id == found.answering_now.id:
+        return None
+    return person_ref(found.role_holder)
+
+
+def triage(desk: Desk, new: NewTriage) -> Saved:
+    """Record what was decided about an item, and do it (R-054).
+
+    Raises:
+        Refused: The decision needs a reason, or would disturb somebody without one of the two reasons.
+    """
+    now = desk.now()
+    with changing(desk, "item.triaged", f"item:{new.item_id}") as unit:
+        item = item_for(unit.session, new.item_id, Act.TRIAGE, new.version)
+        disturbed = None
+        if new.result is TriageResult.CONTACT_HOLDER:
+            disturbed = _gate(desk, item, new)
+        if new.result is TriageResult.PASS_TO_SECONDARY:
+            item.assigned_id = _secondary(desk, item)
+            item.handed_because = new.reason or TRIAGE_WORDS[new.result]
+        item.state = AFTER_TRIAGE[new.result]
+        reason = clean(new.reason, "reason")
+        unit.session.add(
+            Triage(
+                item_id=new.item_id,
+                decided_at=now,
+                decided_by=desk.operator.id,
+                result=new.result,
+                reason=reason,
+                disturbed_id=disturbed.id if disturbed else None,
+                disturb_reason=new.disturb if disturbed else None,
+            )
+        )
+        words = TRIAGE_WORDS[new.result] + (f": {reason}" if reason else "") + "."
+        if disturbed and new.disturb:
+            words += f" {disturbed.name} is off and rung because {DISTURB_WORDS[new.disturb]}."
+        if new.result is TriageResult.INFORMATION_ONLY:
+            windows.cancel(unit.session, item, now, "information only")
+            end(item, now, TRIAGE_WORDS[new.result])
+        unit.note(words=words)
+    return Saved(new.item_id, f"{new.item_id}: {words}")
+
+
+def _gate(desk: Desk, item: Item, new: NewTriage) -> PersonRef | None:
+    person = whom_to_disturb(desk, item.client_id)
+    if person is None:
+        return None
+    if new.disturb is None:
+        raise Refused(
+            f"{person.name} is off. Say which it is: an emergency, or that only they can solve it.",
+            field="disturb",
+        )
+    clean(new.reason, "reason", needed=f"Say in a line why {person.name} must be disturbed.")
+    return person
+
+
+def _secondary(desk: Desk, item: Item) -> int:
+    if item.client_id is None:
+        raise Refused(
+            "The client is not known yet, so there is no secondary care manager. Link the client first."
+        )
+    roster = load_roster(desk, [item.client_id])
+    from oncall_tui.rules.continuity import responsible
+
+    found = responsible(roster, item.client_id, desk.now())
+    if found.secondary is None:
+        raise Refused("This client has no secondary care manager. Hand it to somebody by name instead.")
+    if not found.moment.available(found.secondary.id):
+        raise Refused(f"{found.secondary.name} is also away. Choose who covers, or leave it to the line.")
+    return found.secondary.id
+
+
+def hand_on(desk: Desk, item_id: int, person_id: int, reason: str, *, version: int | None = None) -> Saved:
+    """Give an item to somebody by name (R-161).
+
+    Raises:
+        Refused: The person no longer works here, or is away.
+    """
+    with changing(desk, "item.handed-on", f"item:{item_id}") as unit:
+        item = item_for(unit.session, item_id, Act.HAND_ON, version)
+        person = active_person(unit.session, person_id)
+        moment = load_roster(desk, ()).index.moment(desk.now())
+        absence = moment.absence(person_id)
+        if not moment.available(person_id):
+            away = absence.reason.value.replace("-", " ") if absence else "away"
+            raise Refused(
+                f"{person.name} is away ({away}). Choose who covers, or leave it to the line.", field="person"
+            )
+        item.assigned_id = person_id
+        item.handed_because = clean(reason, "reason")
+        words = f"Handed to {person.name}" + (f": {item.handed_because}" if item.handed_because else "") + "."
+        unit.note(words=words)
+    return Saved(item_id, f"{item_id}: {words}")
+
+
+def hold(desk: Desk, item_id: int, until: datetime, reason: str, *, version: int | None = None) -> Saved:
+    """Put an item aside until an hour; its clocks go on (R-057).
+
+    Raises:
+        Refused: The hour has passed, or there is no reason.
+    """
+    if until <= desk.now():
+        raise Refused("That hour has passed. Give a later one.", field="until")
+    with changing(desk, "item.held", f"item:{item_id}") as unit:
+        item = item_for(unit.session, item_id, Act.HOLD, version)
+        item.held_because = clean(reason, "reason", needed="Say why it is put aside.")
+        item.held_from = item.state
+        item.held_until = until
+        item.state = ItemState.ON_HOLD
+        words = f"On hold until {say(until, desk.house.zone)}: {item.held_because}."
+        unit.note(words=words)
+    return Saved(item_id, f"{item_id}: {words}")
+
+
+def release(desk: Desk, item_id: int, *, version: int | None = None) -> Saved:
+    """Take an item up again before its hold ends."""
+    with changing(desk, "item.released", f"item:{item_id}") as unit:
+        item = item_for(unit.session, item_id, Act.RELEASE, version)
+        unhold(item)
+        unit.note(words="Taken up again.")
+    return Saved(item_id, f"{item_id}: taken up again.")
+
+
+def unhold(item: Item) -> None:
+    """End a hold: the item goes back to the state it had."""
+    item.state = item.held_from or ItemState.TRIAGE
+    item.held_from = None
+    item.held_until = None
+
+
+def mark_duplicate(desk: Desk, item_id: int, of_item_id: int, *, version: int | None = None) -> Saved:
+    """Say that an item is the same matter as another, which goes on.
+
+    Raises:
+        Refused: The other one is the same, is unknown, or is itself a duplicate.
+    """
+    if item_id == of_item_id:
+        raise Refused("An item cannot be a duplicate of itself.", field="of")
+    now = desk.now()
+    with changing(desk, "item.duplicate", f"item:{item_id}") as unit:
+        item = item_for(unit.session, item_id, Act.DUPLICATE, version)
+        other = unit.session.get(Item, of_item_id)
+        if other is None:
+            raise Refused(f"There is no item {of_item_id}.", field="of")
+        if other.state in (ItemState.DUPLICATE, ItemState.WITHDRAWN):
+            raise Refused(
+                f"{of_item_id} is {other.state.value} itself. Name the item that goes on.", field="of"
+            )
+        item.state = ItemState.DUPLICATE
+        item.duplicate_of = of_item_id
+        words = f"The same matter as {of_item_id}."
+        windows.cancel(unit.session, item, now, f"duplicate of {of_item_id}")
+        end(item, now, words)
+        unit.note(words=words)
+    return Saved(item_id, f"{item_id}: {words}")
+
+
+def withdraw(desk: Desk, item_id: int, reason: str, *, version: int | None = None) -> Saved:
+    """Take an item out of the queue because it was logged by mistake or is no longer wanted."""
+    now = desk.now()
+    with changing(desk, "item.withdrawn", f"item:{item_id}") as unit:
+        item = item_for(unit.session, item_id, Act.WITHDRAW, version)
+        because = clean(reason, "reason", needed="Say why it is withdrawn.")
+        item.state = ItemState.WITHDRAWN
+        windows.cancel(unit.session, item, now, f"withdrawn: {because}")
+        end(item, now, because)
+        unit.note(words=f"Withdrawn: {because}.")
+    return Saved(item_id, f"{item_id}: withdrawn.")
+
+
+def cannot_reach(
+    desk: Desk, item_id: int, person_id: int, tried: str, *, version: int | None = None
+) -> Saved:
+    """Note that a manager could not be reached about an item: that item goes past them (R-034).
+
+    Raises:
+        Refused: What was tried is not said.
+    """
+    now = desk.now()
+    with changing(desk, "item.manager-uncontactable", f"item:{item_id}") as unit:
+        item_for(unit.session, item_id, Act.HAND_ON, version)
+        person = active_person(unit.session, person_id)
+        how = clean(
+            tried, "tried", needed="Say how and when they were tried, on two channels or for 15 minutes."
+        )
+        unit.session.add(
+            Absence(
+                person_id=person_id,
+                reason=AbsenceReason.UNCONTACTABLE,
+                starts_at=now,
+                item_id=item_id,
+                source=AbsenceSource.DIRECTOR,
+                note=how,
+                entered_by=desk.operator.email,
+                recorded_at=now,
+            )
+        )
+        words = f"{person.name} could not be reached ({how}); it goes to the next in line."
+        unit.note(words=words)
+    return Saved(item_id, f"{item_id}: {words}")
+
+
+def acknowledge(desk: Desk, item_id: int, event: Event, *, version: int | None = None) -> Saved:
+    """Tick off an act that a clock waits for, such as that an e-mail was acknowledged (R-080).
+
+    Raises:
+        Refused: No running clock of the item waits for it.
+    """
+    now = desk.now()
+    with changing(desk, "item.ticked", f"item:{item_id}") as unit:
+        item = item_for(unit.session, item_id, Act.ATTEMPT, version)
+        met = windows.stop(unit.session, desk, item, [event], now)
+        if not met:
+            raise Refused(f"{item_id}: no clock waits for that.")
+        words = f"{event.value.replace('-', ' ').capitalize()}: {', '.join(met)} kept."
+        unit.note(words=words)
+    return Saved(item_id, f"{item_id}: {words}")

@@ -1,0 +1,146 @@
+"""The queue: every open item, with who must act, in the order in which it lapses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from oncall_tui.desk.acting import Acting
+from oncall_tui.desk.rosters import load_roster
+from oncall_tui.desk.views import ClockView, Counts, Queue, QueueRow
+from oncall_tui.rules.attempts import allowance
+from storage import reads
+from storage.vocabulary import CallerType, Category, ClockState, ItemState, Purpose, Urgency
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from oncall_tui.desk.context import Desk
+
+_RANK = {urgency: rank for rank, urgency in enumerate(Urgency)}
+_FAR = float("inf")
+NOBODY_TO_REACH = frozenset(
+    {
+        Category.INFORMATION,
+        Category.WRONG_NUMBER,
+        Category.ROSTER_SICKNESS,
+        Category.ROSTER_ACCIDENT,
+        Category.ROSTER_MISHAP,
+        Category.CONFLICT,
+    }
+)
+"""Categories in which nobody is being reached out to, unless a call back is owed all the same."""
+
+
+def load_queue(desk: Desk, at: datetime | None = None) -> Queue:
+    """Return every open item in the queue's order, as it stands now, judged at an instant (R-056)."""
+    at = at or desk.now()
+    with desk.store.reading() as connection:
+        found = list(reads.rows(connection, "open_items"))
+        clocks = _clocks(desk, reads.rows(connection, "open_clocks"), at)
+        attempts = {row[0]: row[1] for row in reads.rows(connection, "open_attempts")}
+        acting = acting_for(desk, connection, found, at)
+        rows = [_row(desk, item, clocks[item.id], attempts.get(item.id, 0), acting) for item in found]
+    return Queue(tuple(sorted(rows, key=lambda row: order(row, at))), at)
+
+
+def load_row(desk: Desk, connection: Connection, item_id: int, at: datetime) -> QueueRow | None:
+    """Return one item as the queue shows it, open or ended; None where there is none of that number."""
+    item = reads.one(connection, "item", id=item_id)
+    if item is None:
+        return None
+    clocks = _clocks(desk, reads.rows(connection, "item_clocks", id=item_id), at)
+    tried = sum(1 for row in reads.rows(connection, "item_attempts", id=item_id) if row.withdrawn_at is None)
+    return _row(desk, item, clocks[item_id], tried, acting_for(desk, connection, [item], at))
+
+
+def acting_for(desk: Desk, connection: Connection, items: Sequence[Any], at: datetime) -> Acting:
+    """Return what answers, for some items, who must act on each."""
+    clients = {item.client_id for item in items if item.client_id is not None}
+    unreachable: dict[int, set[int]] = defaultdict(set)
+    for item_id, person_id in reads.rows(connection, "unreachable"):
+        unreachable[item_id].add(person_id)
+    return Acting(load_roster(desk, clients, connection=connection), at, unreachable)
+
+
+def order(row: QueueRow, now: datetime) -> tuple[bool, float, int, datetime, int]:
+    """Return what the queue sorts by: lapsed first, then due soonest, then urgency, then oldest (R-056)."""
+    due = row.due_at.timestamp() if row.due_at else _FAR
+    return (not row.lapsed(now), due, _RANK[row.urgency], row.received_at, row.id)
+
+
+def count(rows: Iterable[QueueRow], now: datetime, lapsing: timedelta) -> Counts:
+    """Count the items that are open, that lapse within a span, and that have lapsed."""
+    dues = [row.due_at for row in rows]
+    lapsed = sum(1 for due in dues if due is not None and due <= now)
+    soon = sum(1 for due in dues if due is not None and now < due <= now + lapsing)
+    return Counts(len(dues), soon, lapsed)
+
+
+def _clocks(desk: Desk, found: Iterable[Any], at: datetime) -> dict[int, tuple[ClockView, ...]]:
+    by_item: dict[int, list[ClockView]] = defaultdict(list)
+    for clock_id, item_id, rule_id, started, due_text, state, ended, ended_by in found:
+        rule = desk.rulebook.find(rule_id)
+        due = reads.instant(due_text)
+        by_item[item_id].append(
+            ClockView(
+                clock_id,
+                rule_id,
+                rule.title if rule else rule_id,
+                rule.requirement if rule else "",
+                reads.instant(started),
+                due,
+                ClockState(state),
+                reads.maybe_instant(ended),
+                ended_by,
+                state == ClockState.RUNNING and due <= at,
+            )
+        )
+    return defaultdict(tuple, {item_id: tuple(views) for item_id, views in by_item.items()})
+
+
+def _row(desk: Desk, item: Any, clocks: tuple[ClockView, ...], tried: int, acting: Acting) -> QueueRow:
+    running = [clock for clock in clocks if clock.state is ClockState.RUNNING]
+    headline = min(running, key=lambda clock: clock.due_at, default=None)
+    state = ItemState(item.state)
+    person, handed = acting.of(item.id, item.client_id, item.assigned_id)
+    return QueueRow(
+        id=item.id,
+        version=item.version,
+        state=state,
+        urgency=Urgency(item.urgency),
+        category=Category(item.category),
+        client_id=item.client_id,
+        client_number=item.number or "",
+        client_name=f"{item.family_name}, {item.given_name}" if item.number else "",
+        caller=item.caller,
+        caller_type=CallerType(item.caller_type),
+        phone=item.phone,
+        received_at=reads.instant(item.received_at),
+        recorded_at=reads.instant(item.recorded_at),
+        due_at=headline.due_at if headline else None,
+        rule=headline.rule if headline else "",
+        acting=person,
+        handed=handed,
+        attempts=tried,
+        attempts_allowed=_allowed(desk, item),
+        next_step=item.next_step,
+        held_until=reads.maybe_instant(item.held_until) if state is ItemState.ON_HOLD else None,
+        risk=bool(item.risk),
+        clocks=clocks,
+    )
+
+
+def _allowed(desk: Desk, item: Any) -> int | None:
+    category = Category(item.category)
+    if not item.owed and category in NOBODY_TO_REACH:
+        return 0
+    allowed = allowance(
+        Purpose(item.purpose),
+        risk=bool(item.risk),
+        complaint=category is Category.COMPLAINT,
+        counts=desk.rulebook.attempt_counts,
+    )
+    return allowed.cap

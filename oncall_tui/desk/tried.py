@@ -1,0 +1,54 @@
+"""What was tried about an item so far, as the rules about attempts need it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from oncall_tui.rules.attempts import Allowance, Tried, allowance
+from oncall_tui.rules.consent import Consents
+from storage.models import Attempt, Client, ClientPhone, Item
+from storage.vocabulary import Answer, Category, Channel, ConsentKind, Outcome
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from oncall_tui.desk.context import Desk
+
+
+def tried_so_far(session: Session, item_id: int) -> tuple[Tried, ...]:
+    """Return the attempts about an item that count, the oldest first."""
+    made = select(Attempt).where(Attempt.item_id == item_id, col(Attempt.withdrawn_at).is_(None))
+    return tuple(
+        Tried(each.made_at, Channel(each.channel), Outcome(each.outcome))
+        for each in session.exec(made.order_by(col(Attempt.made_at), col(Attempt.id)))
+    )
+
+
+def allowance_of(desk: Desk, item: Item) -> Allowance:
+    """Return how many attempts an item asks for and allows (R-084 to R-087)."""
+    return allowance(
+        item.purpose,
+        risk=item.risk,
+        complaint=item.category is Category.COMPLAINT,
+        counts=desk.rulebook.attempt_counts,
+    )
+
+
+def consents_of(session: Session, desk: Desk, item: Item) -> Consents:
+    """Return what the client of an item said about being contacted; nothing asked while nobody is known."""
+    if item.client_id is None:
+        return Consents(has_phone=bool(item.phone))
+    from oncall_tui.desk.cards import consents
+
+    client = session.get(Client, item.client_id)
+    number = session.exec(select(ClientPhone.id).where(ClientPhone.client_id == item.client_id)).first()
+    told = {view.kind: view.answer for view in consents(session.connection(), item.client_id, desk.now())}
+    return Consents(
+        voicemail=told.get(ConsentKind.VOICEMAIL, Answer.NOT_ASKED),
+        email_messages=told.get(ConsentKind.EMAIL_MESSAGES, Answer.NOT_ASKED),
+        email_only=told.get(ConsentKind.EMAIL_ONLY, Answer.NOT_ASKED),
+        email_check_in=told.get(ConsentKind.EMAIL_CHECK_IN, Answer.NOT_ASKED),
+        has_phone=number is not None or bool(item.phone) or client is None,
+    )

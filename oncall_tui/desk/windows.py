@@ -1,0 +1,106 @@
+"""Start and stop the clocks of an item, by the rulebook and inside the transaction of what caused it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from oncall_tui.rules.rulebook import Event, Rule
+from storage.models import Clock, Item
+from storage.vocabulary import ClockState, Measure
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from oncall_tui.desk.context import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A clock that an event starts."""
+
+    rule: Rule
+    started_at: datetime
+    due_at: datetime
+    steps: tuple[str, ...]
+
+
+def windows(
+    desk: Desk, events: Iterable[Event], started_at: datetime, shift_at: datetime | None = None
+) -> tuple[Started, ...]:
+    """Return the clocks that some events start at an instant, the earliest due first (R-073)."""
+    begun: dict[str, Started] = {}
+    for event in events:
+        for rule in desk.rulebook.starting_on(event):
+            if rule.unit is Measure.COUNT or rule.id in begun:
+                continue
+            anchor = shift_at if rule.unit is Measure.ON_DATE else started_at
+            if anchor is not None:
+                deadline = rule.deadline(anchor, desk.house.calendar)
+                begun[rule.id] = Started(rule, started_at, deadline.at, deadline.steps)
+    return tuple(sorted(begun.values(), key=lambda each: (each.due_at, each.rule.id)))
+
+
+def start(session: Session, desk: Desk, item_id: int, begun: Iterable[Started]) -> None:
+    """Start clocks for an item; one of the same rule and instant that runs already is left alone."""
+    running = {
+        (clock.rule, clock.started_at)
+        for clock in session.exec(select(Clock).where(Clock.item_id == item_id))
+    }
+    for each in begun:
+        if (each.rule.id, each.started_at) not in running:
+            session.add(
+                Clock(
+                    item_id=item_id,
+                    rule=each.rule.id,
+                    rule_version=each.rule.version,
+                    amount=each.rule.amount,
+                    unit=each.rule.unit,
+                    zone=desk.house.zone,
+                    started_at=each.started_at,
+                    due_at=each.due_at,
+                )
+            )
+
+
+def stop(
+    session: Session,
+    desk: Desk,
+    item: Item,
+    events: Iterable[Event],
+    at: datetime,
+    *,
+    attempt_id: int | None = None,
+) -> tuple[str, ...]:
+    """Stop the running clocks of an item that some events stop; return the titles of their rules (R-074)."""
+    ends = {rule.id: event for event in events for rule in desk.rulebook.stopping_on(event)}
+    titles = []
+    for clock in running(session, item):
+        if clock.rule in ends and clock.started_at <= at:
+            clock.state = ClockState.MET if at <= clock.due_at else ClockState.MET_LATE
+            clock.ended_at = at
+            clock.ended_by = ends[clock.rule].value
+            clock.attempt_id = attempt_id
+            rule = desk.rulebook.find(clock.rule)
+            titles.append(rule.title if rule else clock.rule)
+    return tuple(titles)
+
+
+def cancel(session: Session, item: Item, at: datetime, why: str) -> int:
+    """Cancel what still runs of an item, with the reason; return how many clocks that were (R-077)."""
+    left = running(session, item)
+    for clock in left:
+        clock.state = ClockState.CANCELLED
+        clock.ended_at = at
+        clock.ended_by = why
+    return len(left)
+
+
+def running(session: Session, item: Item) -> list[Clock]:
+    """Return the clocks of an item that run, the earliest due first."""
+    of_item = select(Clock).where(Clock.item_id == item.id, col(Clock.state) == ClockState.RUNNING)
+    return list(session.exec(of_item.order_by(col(Clock.due_at), col(Clock.id))))

@@ -1,0 +1,91 @@
+"""Plain SQL for what must be on the screen before anything heavier is loaded; it runs on both databases.
+
+The statements lie in reads.sql beside this file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import Connection, Row, TextClause, bindparam, text
+
+
+@cache
+def statements() -> dict[str, str]:
+    """Return every statement of reads.sql by its name."""
+    parts = files("storage").joinpath("reads.sql").read_text(encoding="utf-8").split("-- name: ")[1:]
+    named = (part.split("\n", 1) for part in parts)
+    return {name.strip(): body.strip() for name, body in named}
+
+
+@cache
+def clause(name: str) -> TextClause:
+    """Return a statement, prepared once; `:ids` stands for a list."""
+    made = text(statements()[name])
+    return made.bindparams(bindparam("ids", expanding=True)) if ":ids" in made.text else made
+
+
+Found = Row[*tuple[Any, ...]]
+"""A row with as many columns as its statement names."""
+
+
+def rows(connection: Connection, name: str, **values: Any) -> Iterator[Found]:
+    """Run a statement and go through its rows."""
+    return iter(connection.execute(clause(name), {k: stamp(connection, v) for k, v in values.items()}))
+
+
+def one(connection: Connection, name: str, **values: Any) -> Found | None:
+    """Run a statement and return its first row, if there is one."""
+    return next(rows(connection, name, **values), None)
+
+
+def scalar(connection: Connection, name: str, **values: Any) -> Any:
+    """Run a statement and return its first value, if there is one."""
+    found = one(connection, name, **values)
+    return None if found is None else found[0]
+
+
+def of_clients(connection: Connection, name: str, ids: Collection[int] | None) -> Iterator[Found]:
+    """Run a statement for some clients, or for all of them."""
+    if ids is None:
+        return rows(connection, name)
+    return rows(connection, f"{name}_of", ids=list(ids)) if ids else iter(())
+
+
+def stamp(connection: Connection, value: Any) -> Any:
+    """Return a value as this database compares it: SQLite keeps instants as text in UTC."""
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("an instant must carry its time zone")
+        value = value.astimezone(UTC)
+        if connection.dialect.name == "sqlite":
+            return value.strftime("%Y-%m-%d %H:%M:%S.%f")
+    return value
+
+
+def instant(value: Any) -> datetime:
+    """Return an instant, aware and in UTC, from what either database answers."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    made: datetime = value
+    return made.astimezone(UTC) if made.tzinfo else made.replace(tzinfo=UTC)
+
+
+def maybe_instant(value: Any) -> datetime | None:
+    """Return an instant, or None for none."""
+    return None if value is None else instant(value)
+
+
+def maybe_day(value: Any) -> date | None:
+    """Return a date, or None for none."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def listed(value: Any) -> tuple[str, ...]:
+    """Return a list of short texts, which SQLite answers as JSON and PostgreSQL as a list."""
+    return tuple(json.loads(value) if isinstance(value, str) else value or ())

@@ -1,0 +1,197 @@
+-- What must be on the screen before anything heavier is loaded, in SQL that runs on both databases.
+-- The tables of storage/models stay the one definition: a test prepares every statement against them.
+-- The condition on i.state is spelled as in the partial index of storage/models/line.py.
+
+-- name: organisation
+SELECT name, zone, region, hours, line, emergency_number, commissioning_body, default_director_id
+FROM organisation
+WHERE id = 1
+
+-- name: special_days
+SELECT day, change, name, open_hours
+FROM special_day
+ORDER BY day
+
+-- name: people
+SELECT id, name, email, phone, active
+FROM person
+ORDER BY id
+
+-- name: person
+SELECT id, name, email, phone, active
+FROM person
+WHERE lower(email) = :email
+
+-- name: roles
+SELECT person_id, role
+FROM person_role
+
+-- name: patterns
+SELECT person_id, hours, zone, valid_from, valid_to
+FROM work_pattern
+ORDER BY person_id, valid_from
+
+-- name: duty
+SELECT director_id, starts_at, ends_at
+FROM duty_shift
+ORDER BY starts_at, id
+
+-- name: absences
+SELECT person_id, reason, starts_at, ends_at, returned_at, recorded_at
+FROM absence
+WHERE cancelled_at IS NULL AND item_id IS NULL
+ORDER BY starts_at, id
+
+-- name: unreachable
+SELECT a.item_id, a.person_id
+FROM absence a
+JOIN item i ON i.id = a.item_id
+WHERE a.cancelled_at IS NULL AND a.returned_at IS NULL AND i.state NOT IN ('resolved', 'closed',
+    'duplicate', 'withdrawn')
+
+-- name: holdings
+SELECT client_id, person_id, role, starts_at, ends_at
+FROM holding
+ORDER BY client_id, starts_at, id
+
+-- name: holdings_of
+SELECT client_id, person_id, role, starts_at, ends_at
+FROM holding
+WHERE client_id IN :ids
+ORDER BY client_id, starts_at, id
+
+-- name: decisions
+SELECT client_id, person_id, starts_at, ends_at, reason
+FROM decision
+ORDER BY client_id, id
+
+-- name: decisions_of
+SELECT client_id, person_id, starts_at, ends_at, reason
+FROM decision
+WHERE client_id IN :ids
+ORDER BY client_id, id
+
+-- name: open_items
+SELECT i.id, i.version, i.state, i.urgency, i.category, i.client_id, i.caller, i.caller_type, i.phone,
+    i.received_at, i.recorded_at, i.assigned_id, i.next_step, i.held_until, i.risk, i.purpose,
+    i.shift_at, i.owed, c.number, c.family_name, c.given_name
+FROM item i
+LEFT JOIN client c ON c.id = i.client_id
+WHERE i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+
+-- name: item
+SELECT i.id, i.version, i.state, i.urgency, i.category, i.client_id, i.caller, i.caller_type, i.phone,
+    i.received_at, i.recorded_at, i.assigned_id, i.next_step, i.held_until, i.risk, i.purpose,
+    i.shift_at, i.owed, c.number, c.family_name, c.given_name
+FROM item i
+LEFT JOIN client c ON c.id = i.client_id
+WHERE i.id = :id
+
+-- name: open_clocks
+SELECT k.id, k.item_id, k.rule, k.started_at, k.due_at, k.state, k.ended_at, k.ended_by
+FROM clock k
+JOIN item i ON i.id = k.item_id
+WHERE i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+ORDER BY k.due_at, k.id
+
+-- name: item_clocks
+SELECT id, item_id, rule, started_at, due_at, state, ended_at, ended_by
+FROM clock
+WHERE item_id = :id
+ORDER BY due_at, id
+
+-- name: open_attempts
+SELECT t.item_id, count(*)
+FROM attempt t
+JOIN item i ON i.id = t.item_id
+WHERE t.withdrawn_at IS NULL AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+GROUP BY t.item_id
+
+-- name: item_attempts
+SELECT t.id, t.item_id, t.made_at, p.name, t.channel, t.outcome, t.note, t.message_left, t.withdrawn_at,
+    t.party
+FROM attempt t
+JOIN person p ON p.id = t.made_by
+WHERE t.item_id = :id
+ORDER BY t.made_at, t.id
+
+-- name: client_attempts
+SELECT t.id, t.item_id, t.made_at, p.name, t.channel, t.outcome, t.note, t.message_left, t.withdrawn_at,
+    t.party
+FROM attempt t
+JOIN person p ON p.id = t.made_by
+WHERE t.client_id = :id AND t.made_at >= :since AND t.withdrawn_at IS NULL
+ORDER BY t.made_at, t.id
+
+-- name: last_contact
+SELECT max(made_at)
+FROM attempt
+WHERE client_id = :id AND outcome = 'reached' AND withdrawn_at IS NULL AND party = 'client'
+
+-- name: last_call
+SELECT max(received_at)
+FROM item
+WHERE client_id = :id AND caller_type = 'client' AND direction IN ('in', 'out') AND state <> 'withdrawn'
+
+-- name: item_more
+SELECT i.relationship, i.direction, i.dropped_phone, i.said, i.advice, i.emergency, i.emergency_at,
+    i.dissatisfied, i.shift_at, i.held_because, i.handed_because, i.ended_because, p.name, i.repeat_of,
+    i.duplicate_of
+FROM item i
+JOIN person p ON p.id = i.entered_by
+WHERE i.id = :id
+
+-- name: item_clients
+SELECT c.number, c.family_name, c.given_name
+FROM item_client x
+JOIN client c ON c.id = x.client_id
+WHERE x.item_id = :id
+ORDER BY c.family_name, c.given_name
+
+-- name: client
+SELECT id, number, family_name, given_name, preferred_name, dob, address, suburb, region, email, service,
+    organisation, conditions, past_history, concerns, safe_times, status, phase, board_url, confirmed_at
+FROM client
+WHERE id = :id
+
+-- name: client_phones
+SELECT number
+FROM client_phone
+WHERE client_id = :id
+ORDER BY id
+
+-- name: client_contacts
+SELECT name, relationship, phone, emergency
+FROM client_contact
+WHERE client_id = :id
+ORDER BY emergency DESC, id
+
+-- name: client_consents
+SELECT kind, answer, noted_at, noted_by, expires_at
+FROM consent
+WHERE client_id = :id
+ORDER BY noted_at, id
+
+-- name: client_open_items
+SELECT count(*)
+FROM item i
+WHERE i.client_id = :id AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+
+-- name: client_numbers
+SELECT id, number, family_name, given_name
+FROM client
+ORDER BY id
+
+-- name: unowned
+SELECT count(*)
+FROM client c
+WHERE c.active AND NOT EXISTS (SELECT 1
+FROM holding h
+WHERE h.client_id = c.id AND h.role = 'pcm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at >
+    :at))
+
+-- name: item_audit
+SELECT seq, at, actor, action, detail
+FROM audit
+WHERE object = :object
+ORDER BY seq
