@@ -94,7 +94,7 @@ def parse_when(
 
     Args:
         text: what was typed; examples are in `EXAMPLES`.
-        now: this instant, aware.
+        now: this instant, aware; what is counted from it is counted from its whole second.
         zone: whose wall times are meant.
         calendar: business hours, for `+1bd` and `eod`.
         past: read a time without its day, or a day without its year, as the nearest past one.
@@ -106,7 +106,7 @@ def parse_when(
         raise ValueError("now must be aware")
     try:
         where = ZoneInfo(zone) if isinstance(zone, str) else zone
-        at = _read(_plain(text), _Asker(now.astimezone(UTC), where, calendar, past))
+        at = _read(_plain(text), _Asker(now.astimezone(UTC).replace(microsecond=0), where, calendar, past))
         return Meaning(at, instant_words(at, where))
     except (CalendarError, ClockError) as fault:
         raise WhenError(str(fault)) from fault

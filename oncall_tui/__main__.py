@@ -1,0 +1,87 @@
+"""Where `oncall` begins: straight to the console, or to the command that was typed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from oncall_tui.desk.context import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How the console was asked for."""
+
+    db: str = ""
+    operator: str = ""
+    demo: bool = False
+
+
+def main() -> None:
+    """Run `oncall` with what was typed, and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the console, or run a command; return the exit code.
+
+    The command line's own library costs a third of a start, so that it is not loaded for the console.
+    """
+    opening = wanted_console(arguments)
+    from oncall_tui.cli.diagnostics import guarded
+
+    if opening is not None and _terminal():
+        return guarded(lambda: _console(opening))
+    if opening is not None and opening.demo:
+        arguments = ["demo"]
+
+    def command() -> int:
+        from oncall_tui.cli.app import run as run_command
+
+        return run_command(arguments, open_demo=_demo)
+
+    return guarded(command)
+
+
+def wanted_console(arguments: Sequence[str]) -> Opening | None:
+    """Return how the console was asked for; None when a command was typed, or anything else."""
+    opening = Opening()
+    rest = list(arguments)
+    while rest:
+        option, found, value = rest.pop(0).partition("=")
+        if option in ("demo", "--demo") and not found:
+            opening = replace(opening, demo=True)
+            continue
+        if option not in ("--db", "--as") or not (found or rest):
+            return None
+        value = value if found else rest.pop(0)
+        opening = replace(opening, db=value) if option == "--db" else replace(opening, operator=value)
+    return opening
+
+
+def _terminal() -> bool:
+    """Say whether somebody sits at a terminal that can show the console."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()
+
+
+def _console(opening: Opening) -> int:
+    """Open the console and return its exit code."""
+    from oncall_tui.bootstrap import settings_for
+    from oncall_tui.tui.app import run as open_console
+
+    return open_console(settings_for(opening.db, opening.operator), demo=opening.demo)
+
+
+def _demo() -> Desk:
+    """Open the made-up organisation."""
+    from oncall_tui.bootstrap import settings_for
+    from oncall_tui.demo import open_demo
+
+    return open_demo(settings_for())
+
+
+if __name__ == "__main__":
+    main()

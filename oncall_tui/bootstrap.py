@@ -1,0 +1,176 @@
+"""From settings to a desk: the one place where everything is put together.
+
+Nothing heavy is imported before it is needed: the first paint waits for this module.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oncall_tui import paths
+from oncall_tui.errors import Refused
+
+if TYPE_CHECKING:
+    from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.views import PersonRef
+    from oncall_tui.rules.rulebook import Rulebook
+    from oncall_tui.settings import Settings
+    from storage.clock import Clock
+    from storage.sessions import Store
+
+
+def settings_for(db: str = "", operator: str = "") -> Settings:
+    """Return the settings, with what the command line says of the database and of who acts.
+
+    Args:
+        db: a URL, or merely the name of a SQLite file.
+        operator: an e-mail address.
+
+    Raises:
+        BadSettings: the settings file or an ONCALL_… variable cannot be understood.
+    """
+    from oncall_tui.settings import load_settings
+
+    settings = load_settings()
+    if db:
+        url = db if "://" in db else f"sqlite:///{Path(db).expanduser().absolute()}"
+        settings = replace(settings, database_url=url)
+    return replace(settings, operator=operator) if operator else settings
+
+
+def open_store(settings: Settings, *, clock: Clock | None = None, create: bool = False) -> Store:
+    """Open the database of the settings, bring it up to date and find its audit key.
+
+    Args:
+        settings: name the database.
+        clock: what tells the time; the computer's own if none is given.
+        create: make the database where there is none yet.
+
+    Raises:
+        StoreError: it is missing, damaged, somebody else's, or cannot be reached; nothing was changed.
+    """
+    from storage.audit import AuditKey
+    from storage.clock import SystemClock
+    from storage.engine import open_engine
+    from storage.schema import prepare
+    from storage.sessions import Store
+
+    clock = clock or SystemClock()
+    engine = open_engine(settings.database)
+    database_id = prepare(engine, backup_folder=paths.backup_folder(), create=create, clock=clock)
+    unsealed = create and not _sealed(Store(engine, AuditKey(b""), clock))
+    return Store(engine, AuditKey.load(database_id, paths.key_folder(), create=unsealed), clock)
+
+
+def open_desk(
+    settings: Settings, *, clock: Clock | None = None, operator: str = "", create: bool = False
+) -> Desk:
+    """Open the database and sit somebody down at a desk.
+
+    Args:
+        settings: name the database and who usually sits here.
+        clock: what tells the time; the computer's own if none is given.
+        operator: e-mail address of whoever acts; otherwise the one of the settings, otherwise the
+            organisation's default director.
+        create: make the database where there is none yet.
+
+    Raises:
+        Refused: that person is unknown or no longer works here, or there is no organisation yet.
+        StoreError: the database cannot be used.
+    """
+    store = open_store(settings, clock=clock, create=create)
+    try:
+        return desk_for(store, settings, operator=operator)
+    except BaseException:
+        store.close()
+        raise
+
+
+def desk_for(store: Store, settings: Settings, *, operator: str = "") -> Desk:
+    """Sit somebody down at the desk of an open store; the arguments are those of `open_desk`.
+
+    Raises:
+        Refused: that person is unknown or no longer works here, or there is no organisation yet.
+    """
+    from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.house import load_house
+
+    return Desk(
+        store=store,
+        clock=store.clock,
+        settings=settings,
+        operator=_operator(store, operator or settings.operator),
+        load_house=partial(load_house, store),
+        load_rulebook=open_rulebook,
+        terminal=_terminal(),
+    )
+
+
+def open_rulebook() -> Rulebook:
+    """Return the rules with the site's own numbers, if there is a file of them."""
+    from oncall_tui.errors import BadSettings
+    from oncall_tui.rules.rulebook import RulebookError, load_rulebook
+
+    site = paths.site_rules_file()
+    try:
+        return load_rulebook(site if site.is_file() else None)
+    except RulebookError as fault:
+        raise BadSettings(str(fault)) from fault
+
+
+def _sealed(store: Store) -> bool:
+    """Say whether the audit record was written to before, so that its key must exist somewhere."""
+    from sqlalchemy import text
+
+    from storage.audit import KEY_ID
+
+    named = text("SELECT value FROM meta WHERE name = :name")
+    with store.reading() as connection:
+        return connection.scalar(named, {"name": KEY_ID}) is not None
+
+
+def _operator(store: Store, email: str) -> PersonRef:
+    """Return whoever acts from this desk."""
+    from oncall_tui.desk.house import NO_ORGANISATION
+    from oncall_tui.desk.views import PersonRef
+    from oncall_tui.text import safe_text
+    from storage import reads
+
+    asked = email.strip().lower()
+    with store.reading() as connection:
+        organisation = reads.one(connection, "organisation")
+        if organisation is None:
+            raise Refused(NO_ORGANISATION)
+        if asked:
+            row = reads.one(connection, "person", email=asked)
+        else:
+            director = organisation.default_director_id
+            row = next(each for each in reads.rows(connection, "people") if each.id == director)
+    if row is None:
+        raise Refused(
+            f"Nobody here has the e-mail address {safe_text(asked, max_len=80)}. Give one of the people on "
+            "record with --as, or mend `operator` in the settings.",
+            field="operator",
+        )
+    if not row.active:
+        raise Refused(
+            f"{safe_text(row.name)} no longer works here. Say who you are with --as, or set `operator` in "
+            "the settings.",
+            field="operator",
+        )
+    return PersonRef(row.id, row.name, row.email, row.phone)
+
+
+def _terminal() -> str:
+    """Return which computer and terminal this is, for the audit record."""
+    try:
+        line = os.ttyname(sys.stdin.fileno())
+    except (OSError, ValueError, AttributeError):
+        line = ""
+    return " ".join(part for part in (platform.node(), line) if part)

@@ -1,0 +1,75 @@
+"""The commands of `oncall`, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from oncall_tui import __version__
+from oncall_tui.cli import demo, founding, output, reading, record, writing
+
+app = typer.Typer(
+    name="oncall",
+    help="On-call triage for care organisations: who is responsible right now and why, and call-backs that "
+    "cannot lapse unseen. Without a command it opens the console.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        output.lines((f"oncall {__version__}",))
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    db: Annotated[str, typer.Option("--db", metavar="URL", help="Where the records are kept.")] = "",
+    as_: Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who acts.")] = "",
+    _show: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Open the console."""
+    if context.invoked_subcommand is None:
+        reading.queue(db=db, as_=as_)
+        return
+    # What is given before the command counts for the command.
+    given = {name: value for name, value in (("db", db), ("as_", as_)) if value}
+    context.default_map = {name: {**given, "verify": given} for name in _NAMES}
+
+
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "init": founding.init,
+    "import": founding.import_,
+    "who": reading.who,
+    "due": reading.due,
+    "rules": reading.rules,
+    "queue": reading.queue,
+    "log": writing.log,
+    "attempt": writing.attempt,
+    "coverage": reading.coverage,
+    "backup": record.backup,
+    "restore": record.restore,
+    "doctor": record.doctor,
+    "demo": demo.demo,
+}
+for _name, _command in _COMMANDS.items():
+    app.command(_name)(_command)
+    if _name == "coverage":
+        app.add_typer(record.audit, name="audit")
+_NAMES = (*_COMMANDS, "audit")
+
+
+def run(arguments: Sequence[str], *, open_demo: demo.DemoOpener | None = None) -> int:
+    """Run one command and return its exit code; what goes wrong is raised."""
+    code = typer.main.get_command(app).main(
+        args=list(arguments), prog_name="oncall", standalone_mode=False, obj=open_demo
+    )
+    return code if isinstance(code, int) else 0

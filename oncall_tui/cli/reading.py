@@ -1,0 +1,232 @@
+"""Commands that ask and change nothing: who, due, rules, queue, coverage."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from oncall_tui.cli import output, shapes
+from oncall_tui.cli.shapes import Shaper
+from oncall_tui.cli.sitting import As, At, Db, Json, desk_at, instant
+from oncall_tui.errors import BadSettings
+
+if TYPE_CHECKING:
+    from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.views import QueueRow
+    from oncall_tui.rules.continuity import Responsibility
+
+_MARKS = {"on-hold": "‖", "lapsed": "✗", "lapsing": "!", "running": "·"}
+
+
+def who(
+    client: Annotated[str, typer.Argument(metavar="[CLIENT]", help="Number, Family, Given, or part.")] = "",
+    all_: Annotated[bool, typer.Option("--all", help="Every client, as one list.")] = False,
+    manager: Annotated[str, typer.Option("--manager", metavar="PERSON", help="Every client of theirs.")] = "",
+    at: At = "",
+    json: Json = False,
+    db: Db = "",
+    as_: As = "",
+) -> None:
+    """Say who is responsible for a client, and why.
+
+    Also who answers now, and who stands behind them. Without a client it says who has the line.
+    """
+    if sum((bool(client), all_, bool(manager))) > 1:
+        raise BadSettings("Name one client, or --all, or --manager PERSON. See: oncall who --help")
+    with desk_at(db, as_) as desk:
+        when = instant(desk, at)
+        if client:
+            _who_one(desk, client, when, json=json)
+        elif all_ or manager:
+            _who_many(desk, manager, when, json=json)
+        else:
+            _who_line(desk, when, json=json)
+
+
+def due(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="Such as clinical-call-back or R-078.")],
+    from_: Annotated[
+        str, typer.Option("--from", metavar="WHEN", help="When it starts; now if left out.")
+    ] = "now",
+    json: Json = False,
+    db: Db = "",
+    as_: As = "",
+) -> None:
+    """Say when a rule is due, with the arithmetic."""
+    from oncall_tui.desk.due import explain_rule
+
+    with desk_at(db, as_) as desk:
+        found = explain_rule(desk, rule, instant(desk, from_) or desk.now())
+        shape = Shaper(desk.house.zone)
+        if json:
+            output.emit(shape.due(found))
+            return
+        output.lines((f"{found.rule.title} ({found.rule.requirement}): {found.rule.allows}", *found.steps))
+        source = found.rule.source
+        output.lines((f"{source.document}, {source.section}: {source.says}",))
+
+
+def rules(json: Json = False) -> None:
+    """Print the rulebook, with where its numbers come from."""
+    from oncall_tui.bootstrap import open_rulebook
+
+    book = open_rulebook()
+    if json:
+        output.emit([shapes.rule(each) for each in book])
+        return
+    output.table(
+        ("rule", "requirement", "allows", "starts on", "source"),
+        (
+            (each.id, each.requirement, each.allows, each.starts_on.value, each.source.document)
+            for each in book
+        ),
+    )
+
+
+def queue(at: At = "", json: Json = False, db: Db = "", as_: As = "") -> None:
+    """Print the queue in the order in which it lapses."""
+    with desk_at(db, as_) as desk:
+        print_queue(desk, instant(desk, at), json=json)
+
+
+def coverage(
+    weeks: Annotated[int, typer.Option("--weeks", metavar="N", help="How many weeks ahead.")] = 4,
+    at: At = "",
+    json: Json = False,
+    db: Db = "",
+    as_: As = "",
+) -> None:
+    """Print when clients have neither manager, weeks ahead."""
+    from oncall_tui.desk.coverage import coverage as gaps_ahead
+
+    with desk_at(db, as_) as desk:
+        gaps = gaps_ahead(desk, weeks, instant(desk, at))
+        shape = Shaper(desk.house.zone)
+        if json:
+            output.emit([shape.gap(each) for each in gaps])
+        elif not gaps:
+            output.narrate(f"No cover gap in the next {weeks} weeks.")
+        else:
+            rows = (
+                (each.number, each.name, local(desk, each.start), local(desk, each.end), each.why)
+                for each in gaps
+            )
+            output.table(("client", "name", "from", "until", "why"), rows)
+
+
+def print_queue(desk: Desk, at: datetime | None = None, *, json: bool = False) -> None:
+    """Print the queue as it stands at an instant, now if none is given."""
+    from oncall_tui.desk.duty import line_holder
+    from oncall_tui.desk.queue import load_queue
+
+    found = load_queue(desk, at)
+    if json:
+        shape = Shaper(desk.house.zone)
+        output.emit([shape.item(row, found.at) for row in found.rows])
+        return
+    holder = line_holder(desk, found.at)
+    gap = ", who stands in: nobody is on the rota" if holder.rota_gap else ""
+    output.narrate(f"{desk.house.name} · {local(desk, found.at)} · line: {holder.person.name}{gap}")
+    if not found.rows:
+        output.narrate("Nothing waits.")
+        return
+    titles = ("due", "", "item", "client", "caller", "about", "urgency", "acting", "tries")
+    lapsing = desk.settings.lapsing_minutes * 60
+    output.table(titles, (_queue_cells(row, found.at, lapsing) for row in found.rows), right=(0, 2))
+
+
+def local(desk: Desk, at: datetime) -> str:
+    """Return an instant as a person of the organisation says it."""
+    from zoneinfo import ZoneInfo
+
+    from oncall_tui.text import when
+
+    return when(at, ZoneInfo(desk.house.zone))
+
+
+def _queue_cells(row: QueueRow, now: datetime, lapsing: float) -> tuple[str, ...]:
+    from oncall_tui.text import countdown
+
+    left = (row.due_at - now).total_seconds() if row.due_at else None
+    state = "running" if left is None or left > lapsing else "lapsing"
+    if row.lapsed(now):
+        state = "lapsed"
+    elif row.held_until is not None:
+        state = "on-hold"
+    allowed = "∞" if row.attempts_allowed is None else str(row.attempts_allowed)
+    return (
+        "" if left is None else countdown(left),
+        _MARKS[state],
+        str(row.id),
+        row.client_name or "unknown",
+        row.caller,
+        row.category.value,
+        row.urgency.value,
+        row.acting.name,
+        f"{row.attempts}/{allowed}",
+    )
+
+
+def _who_one(desk: Desk, client: str, at: datetime | None, *, json: bool) -> None:
+    from oncall_tui.desk.cards import client_card
+    from oncall_tui.desk.people import find_client
+    from oncall_tui.desk.responsibility import who as responsible
+
+    client_id = find_client(desk, client)
+    card = client_card(desk, client_id)
+    found = responsible(desk, client_id, at)
+    if json:
+        output.emit(Shaper(desk.house.zone).charge(card.number, card.name, found))
+        return
+    output.pairs({"client": f"{card.name} · {card.number}"} | _who_facts(found))
+    output.lines(("", *found.because))
+
+
+def _who_facts(found: Responsibility) -> dict[str, str]:
+    return {
+        "answering now": found.answering_now.name,
+        "role holder": found.role_holder.name,
+        "primary on record": found.pcm_of_record.name if found.pcm_of_record else "nobody",
+        "backup": found.backup.name if found.backup else "nobody",
+        "why": found.why,
+    }
+
+
+def _who_many(desk: Desk, manager: str, at: datetime | None, *, json: bool) -> None:
+    from oncall_tui.desk.people import find_person
+    from oncall_tui.desk.responsibility import who_all
+
+    manager_id = find_person(desk, manager).id if manager else None
+    charges = who_all(desk, at, manager_id=manager_id)
+    if json:
+        shape = Shaper(desk.house.zone)
+        output.emit_list(shape.charge(each.number, each.name, each.responsibility) for each in charges)
+        return
+    found = ((each, each.responsibility) for each in charges)
+    rows = (
+        (
+            each.number,
+            each.name,
+            it.answering_now.name,
+            it.role_holder.name,
+            it.pcm_of_record.name if it.pcm_of_record else "nobody",
+            "gap" if it.gap else it.capacity.value,
+        )
+        for each, it in found
+    )
+    output.table(("client", "name", "answering now", "role holder", "primary on record", "by"), rows)
+
+
+def _who_line(desk: Desk, at: datetime | None, *, json: bool) -> None:
+    from oncall_tui.desk.duty import line_holder
+
+    at = at or desk.now()
+    holder = line_holder(desk, at)
+    if json:
+        output.emit(Shaper(desk.house.zone).line(holder, desk.house.line, at))
+        return
+    until = f" until {local(desk, holder.until)}" if holder.until else ""
+    gap = " Nobody is on the rota." if holder.rota_gap else ""
+    output.lines((f"{holder.person.name} has the line {desk.house.line}{until}.{gap}",))

@@ -1,0 +1,174 @@
+"""What the desk hands out, as JSON: instants in ISO 8601 with the offset of the organisation's zone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, cast
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from oncall_tui.cli.output import Json
+    from oncall_tui.desk.coverage import CoverGap
+    from oncall_tui.desk.due import Explained
+    from oncall_tui.desk.health import Finding
+    from oncall_tui.desk.record import Entry
+    from oncall_tui.desk.views import ClockView, LineHolder, QueueRow
+    from oncall_tui.rules.continuity import Responsibility
+    from oncall_tui.rules.rulebook import Rule
+    from storage.audit import Verdict
+
+
+class Named(Protocol):
+    """Anybody with a name and an e-mail address."""
+
+    @property
+    def name(self) -> str:
+        """How colleagues call them."""
+
+    @property
+    def email(self) -> str:
+        """Where they are written to."""
+
+
+class Shaper:
+    """Makes JSON of what the desk hands out, in one zone."""
+
+    def __init__(self, zone: str) -> None:
+        self._zone = ZoneInfo(zone)
+
+    def instant(self, at: datetime) -> str:
+        """Return an instant with its offset."""
+        return at.astimezone(self._zone).isoformat()
+
+    def maybe(self, at: datetime | None) -> str | None:
+        """Return an instant with its offset, or null."""
+        return None if at is None else self.instant(at)
+
+    def charge(self, number: str, name: str, found: Responsibility) -> dict[str, Json]:
+        """Return who is responsible for a client."""
+        return {
+            "client": number,
+            "client_name": name,
+            "at": self.instant(found.at),
+            "pcm_of_record": person(found.pcm_of_record),
+            "role_holder": person(found.role_holder),
+            "answering_now": person(found.answering_now),
+            "backup": person(found.backup),
+            "secondary": person(found.secondary),
+            "capacity": found.capacity.value,
+            "gap": found.gap,
+            "rota_gap": found.rota_gap,
+            "why": found.why,
+            "because": list(found.because),
+            "valid_until": self.maybe(found.valid_until),
+        }
+
+    def line(self, holder: LineHolder, number: str, at: datetime) -> dict[str, Json]:
+        """Return who has the line."""
+        return {
+            "line": number,
+            "at": self.instant(at),
+            "answering_now": person(holder.person),
+            "until": self.maybe(holder.until),
+            "rota_gap": holder.rota_gap,
+        }
+
+    def item(self, row: QueueRow, now: datetime) -> dict[str, Json]:
+        """Return an item of the queue."""
+        return {
+            "id": row.id,
+            "state": row.state.value,
+            "client": row.client_number or None,
+            "client_name": row.client_name or None,
+            "caller": row.caller,
+            "caller_type": row.caller_type.value,
+            "phone": row.phone,
+            "category": row.category.value,
+            "urgency": row.urgency.value,
+            "received_at": self.instant(row.received_at),
+            "recorded_at": self.instant(row.recorded_at),
+            "due_at": self.maybe(row.due_at),
+            "rule": row.rule or None,
+            "lapsed": row.lapsed(now),
+            "acting": person(row.acting),
+            "attempts": row.attempts,
+            "attempts_allowed": row.attempts_allowed,
+            "next_step": row.next_step,
+            "held_until": self.maybe(row.held_until),
+            "risk": row.risk,
+            "clocks": [self.clock(each) for each in row.clocks],
+        }
+
+    def clock(self, clock: ClockView) -> dict[str, Json]:
+        """Return a clock of an item."""
+        return {
+            "id": clock.id,
+            "rule": clock.rule,
+            "title": clock.title,
+            "requirement": clock.requirement,
+            "started_at": self.instant(clock.started_at),
+            "due_at": self.instant(clock.due_at),
+            "state": clock.state.value,
+            "lapsed": clock.lapsed,
+            "met_at": self.maybe(clock.met_at),
+        }
+
+    def due(self, found: Explained) -> dict[str, Json]:
+        """Return when a rule is due, and why then."""
+        return {
+            "rule": found.rule.id,
+            "requirement": found.rule.requirement,
+            "title": found.rule.title,
+            "started_at": self.instant(found.started_at),
+            "due_at": self.instant(found.due_at),
+            "steps": list(found.steps),
+            "source": rule(found.rule)["source"],
+        }
+
+    def gap(self, gap: CoverGap) -> dict[str, Json]:
+        """Return a cover gap."""
+        return {
+            "client": gap.number,
+            "client_name": gap.name,
+            "start": self.instant(gap.start),
+            "end": self.instant(gap.end),
+            "why": gap.why,
+        }
+
+    def entry(self, entry: Entry) -> dict[str, Json]:
+        """Return an entry of the audit record."""
+        return {
+            "seq": entry.seq,
+            "at": self.instant(entry.at),
+            "actor": entry.actor,
+            "action": entry.action,
+            "object": entry.object,
+            "on_behalf_of": entry.on_behalf_of,
+            "terminal": entry.terminal,
+            "undoes": entry.undoes,
+            "detail": cast("Json", json.loads(entry.detail)),
+        }
+
+
+def person(who: Named | None) -> Mapping[str, Json] | None:
+    """Return a person, or null for nobody."""
+    return None if who is None else {"name": who.name, "email": who.email}
+
+
+def rule(shown: Rule) -> dict[str, Json]:
+    """Return a rule with its citation."""
+    from oncall_tui.rules.rulebook import as_json
+
+    return cast("dict[str, Json]", as_json(shown))
+
+
+def verdict(found: Verdict) -> dict[str, Json]:
+    """Return what came of checking the audit record."""
+    return {"ok": found.ok, "rows": found.rows, "first_broken": found.first_broken, "why": found.why}
+
+
+def finding(found: Finding) -> dict[str, Json]:
+    """Return what was found about one thing."""
+    return {"name": found.name, "grade": found.grade.value, "words": found.words, "remedy": found.remedy}

@@ -1,0 +1,74 @@
+"""What every command needs: its common options, and a desk to sit at for as long as it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from oncall_tui.cli.output import narrate
+from oncall_tui.errors import BadSettings
+
+if TYPE_CHECKING:
+    from oncall_tui.desk.context import Desk
+    from storage.sessions import Store
+
+Db = Annotated[
+    str,
+    typer.Option(
+        "--db", metavar="URL", help="Where the records are kept: a file, sqlite:///file or postgresql://…"
+    ),
+]
+As = Annotated[
+    str,
+    typer.Option("--as", metavar="EMAIL", help="Who acts; the default director if nobody is named."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+At = Annotated[
+    str, typer.Option("--at", metavar="WHEN", help="As of then: fri 17:00, +3d, 2026-11-13T14:00.")
+]
+
+
+@contextmanager
+def store_at(db: str, *, create: bool = False) -> Iterator[Store]:
+    """Give the store of the command line, and close it afterwards."""
+    from oncall_tui.bootstrap import open_store, settings_for
+
+    store = open_store(settings_for(db), create=create)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def desk_at(db: str, operator: str = "") -> Iterator[Desk]:
+    """Give a desk at the store of the command line, and close it afterwards."""
+    from oncall_tui.bootstrap import open_desk, settings_for
+
+    desk = open_desk(settings_for(db), operator=operator)
+    try:
+        yield desk
+    finally:
+        desk.store.close()
+
+
+def instant(desk: Desk, typed: str, *, past: bool = False) -> datetime | None:
+    """Return the instant that was typed, its meaning said on stderr; None where nothing was.
+
+    Raises:
+        BadSettings: it cannot be understood, or could mean two instants.
+    """
+    from oncall_tui.rules.when import WhenError, parse_when
+
+    if not typed.strip():
+        return None
+    try:
+        meaning = parse_when(typed, desk.now(), desk.house.zone, desk.house.calendar, past=past)
+    except WhenError as unclear:
+        raise BadSettings(unclear.words) from unclear
+    narrate(f"{typed.strip()}: {meaning.words}")
+    return meaning.at
