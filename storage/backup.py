@@ -78,10 +78,13 @@ def verify(path: Path, *, key: bytes | None = None, audit_key: AuditKey | None =
     """
     if not path.is_file():
         raise Missing(f"There is no file at {path}. Check the name of the backup.")
-    with plain_words(), _opened(SqliteFile(path.absolute(), key)) as connection:
-        if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
-            raise Foreign
-        return _inspect(connection, audit_key)
+    try:
+        with plain_words(), _opened(SqliteFile(path.absolute(), key)) as connection:
+            if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
+                raise Foreign
+            return _inspect(connection, audit_key)
+    except Damaged:
+        return Report(False, ("the file is damaged",), "", "", {}, None)
 
 
 def restore(

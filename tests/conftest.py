@@ -79,8 +79,8 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_url(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of a prepared PostgreSQL database of the test's own."""
-    template = postgres_server.template(tmp_path_factory.getbasetemp())
-    yield from fresh(postgres_server, template=template)
+    with postgres_server.borrowed(tmp_path_factory.getbasetemp()) as name:
+        yield postgres_server.address(name)
 
 
 @pytest.fixture(params=KINDS)
@@ -92,7 +92,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def empty_sqlite_url(tmp_path: Path) -> str:
     """Give an address at which there is no SQLite file yet."""
-    return f"sqlite:///{tmp_path / 'data' / 'oncall.db'}"
+    return f"sqlite:///{tmp_path / 'empty' / 'oncall.db'}"
 
 
 @pytest.fixture

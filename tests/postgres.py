@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Engine, create_engine, make_url
 
 from storage.engine import open_engine
 from storage.schema import HEAD, prepare
@@ -22,12 +22,65 @@ _TEMPLATE = f"oncall_template_{HEAD}"
 _TEMPLATE_LOCK = 7_316
 
 
+_SHAPE = """
+SELECT md5(string_agg(part, '|' ORDER BY part)) FROM (
+    SELECT relname || relkind::text AS part FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT attrelid::regclass::text || attname || atttypid::text || attnotnull::text
+        FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid
+        WHERE relnamespace = 'public'::regnamespace AND attnum > 0
+    UNION ALL SELECT tgrelid::regclass::text || tgname || tgenabled::text FROM pg_trigger
+        WHERE NOT tgisinternal
+    UNION ALL SELECT conrelid::regclass::text || conname FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT name || value FROM meta
+) AS parts
+"""
+_EMPTY = """
+SELECT 'SET session_replication_role = replica; '
+    || string_agg('DELETE FROM ' || quote_ident(tablename), '; ')
+    || '; SET session_replication_role = origin'
+FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('meta', 'alembic_version')
+"""
+_RESTART = """
+SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences WHERE schemaname = 'public'
+"""
+_ALONE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+class Prepared:
+    """A prepared database that is emptied rather than made again, which is ten times as fast."""
+
+    def __init__(self, name: str, engine: Engine) -> None:
+        self.name = name
+        self.engine = engine
+        with engine.connect() as connection:
+            self._shape = connection.exec_driver_sql(_SHAPE).scalar()
+            self._empty = str(connection.exec_driver_sql(_EMPTY).scalar())
+
+    def emptied(self) -> bool:
+        """Empty it, and say whether it is then as it was made."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql(_ALONE)
+            if connection.exec_driver_sql("SELECT to_regclass('public.meta')").scalar() is None:
+                return False
+            connection.exec_driver_sql("DELETE FROM meta WHERE name IN ('audit-head', 'audit-key-id')")
+            if connection.exec_driver_sql(_SHAPE).scalar() != self._shape:
+                return False
+            connection.exec_driver_sql(self._empty)
+            connection.exec_driver_sql(_RESTART)
+        return True
+
+
 class Server:
     """A running server and the databases made on it."""
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url).set(drivername="postgresql+psycopg", database="postgres")
         self._admin = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        self._idle: list[Prepared] = []
 
     def address(self, database: str) -> str:
         """Return the address of one database."""
@@ -44,6 +97,22 @@ class Server:
         """Drop a database, whoever is still connected."""
         with self._admin.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    @contextmanager
+    def borrowed(self, folder: Path) -> Iterator[str]:
+        """Give the name of a prepared database; emptied afterwards and used again by the next test."""
+        lent = self._idle.pop() if self._idle else self._prepared(self.make(template=self.template(folder)))
+        yield lent.name
+        if lent.emptied():
+            self._idle.append(lent)
+        else:
+            lent.engine.dispose()
+            self.drop(lent.name)
+
+    def _prepared(self, name: str) -> Prepared:
+        """Remember what a prepared database looks like."""
+        address = make_url(self.address(name)).set(drivername="postgresql+psycopg")
+        return Prepared(name, create_engine(address, isolation_level="AUTOCOMMIT"))
 
     def template(self, folder: Path) -> str:
         """Return the name of a prepared database to copy; made by whichever worker comes first."""
@@ -67,6 +136,8 @@ class Server:
 
     def close(self) -> None:
         """Let go of the server."""
+        for lent in self._idle:
+            lent.engine.dispose()
         self._admin.dispose()
 
 

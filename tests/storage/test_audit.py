@@ -37,7 +37,7 @@ def tamper(store: Store, *statements: str) -> None:
             for name in names.all():
                 connection.exec_driver_sql(f"DROP TRIGGER {name}")
         else:
-            connection.exec_driver_sql("ALTER TABLE audit DISABLE TRIGGER ALL")
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         for statement in statements:
             connection.exec_driver_sql(statement)
 
