@@ -149,7 +149,7 @@ def _instead(
 
 
 def _ranked(asking: Asking, terms: Sequence[Term], pool: dict[int, Tier]) -> tuple[Found, ...]:
-    """Return the pool in order: the surer tier, the closer names, the alphabet."""
+    """Return the pool in order: the surer tier, closer and shorter names, the alphabet."""
     if len(pool) < 2:
         return tuple(Found(client_id, tier) for client_id, tier in pool.items())
     typed = [term.word for term in terms if term.word]
@@ -158,7 +158,7 @@ def _ranked(asking: Asking, terms: Sequence[Term], pool: dict[int, Tier]) -> tup
         tier = pool[client_id]
         last, first = spellings(family), (*spellings(given), *spellings(preferred))
         far = sum(_distance(word, last, first, tier) for word in typed)
-        keyed.append(((tier, far, last, first, client_id), Found(client_id, tier)))
+        keyed.append(((tier, far, len(last), last, first, client_id), Found(client_id, tier)))
     keyed.sort()
     return tuple(found for _, found in keyed)
 
