@@ -74,7 +74,7 @@ def test_what_cannot_be_is_refused_by_its_field(
     sqlite_store: Store, clock: FixedClock, change: dict[str, str], field: str, told: str
 ) -> None:
     with pytest.raises(Refused) as refusal:
-        found(sqlite_store, clock, replace(FOUNDING, **change))  # type: ignore[arg-type]
+        found(sqlite_store, clock, replace(FOUNDING, **change))
     assert refusal.value.field == field
     assert told in refusal.value.words
     assert "\x1b" not in refusal.value.words
