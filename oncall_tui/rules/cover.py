@@ -39,8 +39,7 @@ class Gap:
 def cover_gaps(roster: Roster, start: datetime, end: datetime) -> tuple[Gap, ...]:
     """Every cover gap from one instant to another, by client and start.
 
-    Each manager is judged once over the whole time, as bits of one number, a bit for each piece of time in
-    which nothing changes for anybody; a client then costs one AND of two numbers.
+    Each manager is judged once over the whole time; what remains for a client is where two of them meet.
 
     Raises:
         ValueError: An instant has no time zone, or the end is not after the start.
@@ -50,10 +49,10 @@ def cover_gaps(roster: Roster, start: datetime, end: datetime) -> tuple[Gap, ...
         raise ValueError(f"the end {end.isoformat()} is not after the start {start.isoformat()}; swap them")
     pairs = pairs_at(roster, start)
     moving = _moving(roster, pairs, start, end)
-    pieces = _Pieces(roster, _managers(roster, pairs, moving), start, end)
+    absences = _Absences(roster, start, end)
     gaps: list[Gap] = []
     for client_id, pcm, scm in zip(pairs.clients, pairs.pcm, pairs.scm, strict=True):
-        spans = _piecewise(pieces, client_id) if client_id in moving else pieces.shared(pcm, scm)
+        spans = _piecewise(absences, client_id) if client_id in moving else absences.shared(pcm, scm)
         for begun, over in spans:
             gaps.append(Gap(client_id, begun, over, roster))
     return tuple(gaps)
@@ -72,20 +71,15 @@ def _moving(roster: Roster, pairs: Pairs, start: datetime, end: datetime) -> set
     return found
 
 
-def _managers(roster: Roster, pairs: Pairs, moving: set[int]) -> set[int]:
-    people = {person_id for person_id in {*pairs.pcm, *pairs.scm} if person_id is not None}
-    people.update(each.person_id for client_id in moving for each in roster.holdings.get(client_id, ()))
-    return people
-
-
-def _piecewise(pieces: _Pieces, client_id: int) -> _Spans:
+def _piecewise(absences: _Absences, client_id: int) -> _Spans:
     """The gaps of a client for whom managers change or decisions count."""
-    roster, start, end = pieces.roster, pieces.start, pieces.end
+    roster, start, end = absences.roster, absences.start, absences.end
     holdings = roster.holdings.get(client_id, ())
     turns = {turn for each in holdings for turn in (each.start, each.end or FAR) if start < turn < end}
     uncovered: list[tuple[datetime, datetime]] = []
     for begun, over in pairwise(sorted({start, end, *turns})):
-        found = pieces.shared(*managers_at(holdings, begun))
+        pcm, scm, _, _ = managers_at(holdings, begun)
+        found = absences.shared(pcm, scm)
         uncovered.extend((max(begun, first), min(over, last)) for first, last in found)
     return tuple(Stretches(uncovered).without(_decided(roster, client_id)).spans())
 
@@ -100,39 +94,28 @@ def _decided(roster: Roster, client_id: int) -> Stretches:
     return Stretches(spans)
 
 
-class _Pieces:
-    """A stretch of time cut wherever a manager's availability turns."""
+class _Absences:
+    """When managers can hold no role within a time, each worked out once."""
 
-    def __init__(self, roster: Roster, managers: set[int], start: datetime, end: datetime) -> None:
+    def __init__(self, roster: Roster, start: datetime, end: datetime) -> None:
         self.roster, self.start, self.end = roster, start, end
-        self._days: dict[str, list[datetime]] = {}
-        absent = {person_id: self._absent(person_id) for person_id in managers}
-        turns = {turn for stretches in absent.values() for span in stretches.spans() for turn in span}
-        self._turns = sorted(turns | {start, end})
-        place = {turn: number for number, turn in enumerate(self._turns)}
-        self._bits: dict[int | None, int] = {None: (1 << place[end]) - 1}
-        for person_id, stretches in absent.items():
-            spans = ((place[begun], place[over]) for begun, over in stretches.spans())
-            self._bits[person_id] = sum((1 << over) - (1 << begun) for begun, over in spans)
+        self._day_turns: dict[str, list[datetime]] = {}
+        self._of: dict[int | None, Stretches] = {None: Stretches([(start, end)])}
         self._shared: dict[tuple[int | None, int | None], _Spans] = {}
 
     def shared(self, pcm: int | None, scm: int | None) -> _Spans:
         """When neither of two managers can hold a role."""
         spans = self._shared.get((pcm, scm))
         if spans is None:
-            spans = tuple(self._runs(self._bits[pcm] & self._bits[scm]))
-            self._shared[pcm, scm] = spans
+            spans = self._shared[pcm, scm] = self.of(pcm).shared(self.of(scm))
         return spans
 
-    def _runs(self, bits: int) -> Iterator[tuple[datetime, datetime]]:
-        place = 0
-        while bits:
-            zeros = (bits & -bits).bit_length() - 1
-            bits >>= zeros
-            ones = (~bits & (bits + 1)).bit_length() - 1
-            bits >>= ones
-            yield self._turns[place + zeros], self._turns[place + zeros + ones]
-            place += zeros + ones
+    def of(self, person_id: int | None) -> Stretches:
+        """When somebody can hold no role; nobody never can."""
+        absent = self._of.get(person_id)
+        if absent is None and person_id is not None:
+            absent = self._of[person_id] = self._absent(person_id)
+        return absent or self._of[None]
 
     def _absent(self, person_id: int) -> Stretches:
         """When somebody can hold no role: away, or from a day that is not a work day of theirs."""
@@ -144,16 +127,16 @@ class _Pieces:
     def _days_off(self, person_id: int) -> Iterator[tuple[datetime, datetime]]:
         """Stretches that begin in business hours of a day on which somebody does not work."""
         zones = {pattern.zone for pattern in self.roster.index.patterns(person_id)}
-        turns = sorted({turn for zone in zones for turn in self._day_turns(zone)})
+        turns = sorted({turn for zone in zones for turn in self._turns_in(zone)})
         for begun, over in pairwise((*turns, self.end) if turns else ()):
             if not self.roster.index.moment(begun).works(person_id):
                 yield begun, over
 
-    def _day_turns(self, zone: str) -> list[datetime]:
+    def _turns_in(self, zone: str) -> list[datetime]:
         """When the day that counts may turn in a zone: at each opening, and at midnight in business hours."""
-        turns = self._days.get(zone)
+        turns = self._day_turns.get(zone)
         if turns is None:
-            turns = self._days[zone] = [self.start]
+            turns = self._day_turns[zone] = [self.start]
             for opens, closes in self.roster.calendar.spans_between(self.start, self.end):
                 turn = opens
                 while turn < closes:

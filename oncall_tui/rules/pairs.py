@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from oncall_tui.rules.precedence import managers_at
-from oncall_tui.rules.stretches import FAR
+from oncall_tui.rules.stretches import DAWN, FAR
 
 if TYPE_CHECKING:
-    from oncall_tui.rules.roster import Holding, Roster
-
-_DAWN = datetime.min.replace(tzinfo=UTC)
+    from oncall_tui.rules.roster import Roster
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,18 +57,5 @@ def _patched(roster: Roster, known: Pairs, at: datetime) -> Pairs:
     for place, (begun, over) in enumerate(zip(known.since, known.until, strict=True)):
         if not begun <= at < over:
             holdings = roster.holdings.get(known.clients[place], ())
-            pcm[place], scm[place] = managers_at(holdings, at)
-            since[place], until[place] = _unchanged(holdings, at)
-    return Pairs(known.clients, pcm, scm, since, until, max(since, default=_DAWN), min(until, default=FAR))
-
-
-def _unchanged(holdings: Iterable[Holding], at: datetime) -> tuple[datetime, datetime]:
-    """The longest span around an instant in which no holding begins or ends."""
-    since, until = _DAWN, FAR
-    for holding in holdings:
-        for turn in (holding.start, holding.end or FAR):
-            if turn <= at:
-                since = max(since, turn)
-            else:
-                until = min(until, turn)
-    return since, until
+            pcm[place], scm[place], since[place], until[place] = managers_at(holdings, at)
+    return Pairs(known.clients, pcm, scm, since, until, max(since, default=DAWN), min(until, default=FAR))

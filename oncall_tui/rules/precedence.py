@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from oncall_tui.rules.stretches import FAR
+from oncall_tui.rules.stretches import DAWN, FAR
 from storage.vocabulary import CareRole
 
 if TYPE_CHECKING:
@@ -53,19 +53,34 @@ class Facts(NamedTuple):
         return self.pcm, self.holder, self.answering, self.backup
 
 
-def managers_at(holdings: Sequence[Holding], at: datetime) -> tuple[int | None, int | None]:
-    """The primary and the secondary care manager on record; of several, the one who took over last."""
+def managers_at(
+    holdings: Sequence[Holding], at: datetime
+) -> tuple[int | None, int | None, datetime, datetime]:
+    """The primary and the secondary manager on record, since when and until when.
+
+    Of several in one role the one who took over last counts. Written for speed: it is asked for every
+    client of an organisation.
+    """
     pcm = scm = None
-    pcm_since = scm_since = None
+    pcm_since, scm_since, since, until = DAWN, DAWN, DAWN, FAR
     for holding in holdings:
-        start = holding.start
-        if start <= at and (holding.end is None or at < holding.end):
-            if holding.role is CareRole.PCM:
-                if pcm_since is None or start >= pcm_since:
-                    pcm, pcm_since = holding.person_id, start
-            elif scm_since is None or start >= scm_since:
-                scm, scm_since = holding.person_id, start
-    return pcm, scm
+        start, end = holding.start, holding.end
+        if start > at:
+            until = min(until, start)
+            continue
+        if end is not None:
+            if end <= at:
+                since = max(since, end)
+                continue
+            until = min(until, end)
+        if start > since:
+            since = start
+        if holding.role is CareRole.PCM:
+            if start >= pcm_since:
+                pcm, pcm_since = holding.person_id, start
+        elif start >= scm_since:
+            scm, scm_since = holding.person_id, start
+    return pcm, scm, since, until
 
 
 def decisions_at(roster: Roster, client_id: int, at: datetime) -> tuple[Decision, ...]:
@@ -80,7 +95,7 @@ def decisions_at(roster: Roster, client_id: int, at: datetime) -> tuple[Decision
 def judge(moment: Moment, client_id: int) -> Facts:
     """Who is responsible for a client at an instant."""
     roster = moment.index.roster
-    pcm, scm = managers_at(roster.holdings.get(client_id, ()), moment.at)
+    pcm, scm, _, _ = managers_at(roster.holdings.get(client_id, ()), moment.at)
     holder, capacity = _holder(moment, client_id, pcm, scm)
     answering = holder if moment.open else moment.line.person_id
     return Facts(pcm, holder, answering, _backup(moment, holder, capacity, scm), capacity, scm)
@@ -117,7 +132,7 @@ def _still_there(
     roster = moment.index.roster
     if decided_at(roster, client_id, moment.ref) is not None:
         return None
-    pcm_then, scm_then = managers_at(roster.holdings.get(client_id, ()), moment.ref)
+    pcm_then, scm_then, _, _ = managers_at(roster.holdings.get(client_id, ()), moment.ref)
     if pcm_then is not None and moment.able_then(pcm_then):
         return (pcm_then, Capacity.PRIMARY) if pcm_then == pcm and moment.available(pcm_then) else None
     if scm_then is not None and moment.able_then(scm_then) and scm_then == scm and moment.available(scm_then):
@@ -144,9 +159,8 @@ def steps(roster: Roster, client_id: int, start: datetime, end: datetime) -> Ite
 def _next_turn(moment: Moment, client_id: int, facts: Facts) -> datetime:
     """An instant after this one before which nothing that the facts rest on changes."""
     at, index = moment.at, moment.index
-    turns = [moment.boundary, index.next_line_change(moment.line, at)]
-    for holding in index.roster.holdings.get(client_id, ()):
-        turns += (holding.start, holding.end or FAR)
+    _, _, _, moved = managers_at(index.roster.holdings.get(client_id, ()), at)
+    turns = [moment.boundary, moved, index.next_line_change(moment.line, at)]
     for decision in index.roster.decisions.get(client_id, ()):
         turns += (decision.start, decision.end or FAR)
     concerned = {decision.person_id for decision in decisions_at(index.roster, client_id, at)}

@@ -62,7 +62,7 @@ def shortfall(roster: Roster, client_id: int, start: datetime, end: datetime) ->
     """What keeps each manager of a client from holding the role in a cover gap."""
     index = roster.index
     holdings = roster.holdings.get(client_id, ())
-    pcm, scm = managers_at(holdings, start)
+    pcm, scm, _, _ = managers_at(holdings, start)
     reasons = []
     for person_id, nobody in ((pcm, _NO_PRIMARY), (scm, _NO_SECONDARY)):
         if person_id is None:

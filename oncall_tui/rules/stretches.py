@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 FAR = datetime.max.replace(tzinfo=UTC)
 """Stands for the end of what has no end, where instants are compared."""
+DAWN = datetime.min.replace(tzinfo=UTC)
+"""Stands for the beginning of what has none."""
 
 
 class Stretches:
@@ -43,6 +45,25 @@ class Stretches:
     def spans(self) -> Iterable[tuple[datetime, datetime]]:
         """The stretches, one after the other."""
         return zip(self.starts, self.ends, strict=True)
+
+    def shared(self, other: Stretches) -> tuple[tuple[datetime, datetime], ...]:
+        """What lies in both; written for speed, as it is asked for every pair of managers."""
+        found: list[tuple[datetime, datetime]] = []
+        mine, theirs = iter(self.spans()), iter(other.spans())
+        try:
+            start, end = next(mine)
+            begun, over = next(theirs)
+            while True:
+                if end < over:
+                    if begun < end:
+                        found.append((start if start > begun else begun, end))
+                    start, end = next(mine)
+                else:
+                    if start < over:
+                        found.append((start if start > begun else begun, over))
+                    begun, over = next(theirs)
+        except StopIteration:
+            return tuple(found)
 
     def without(self, other: Stretches) -> Stretches:
         """What is left when other stretches are cut out."""

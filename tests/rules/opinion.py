@@ -83,7 +83,8 @@ class Opinion:
         for key in ranked:
             if not self.gone(key, at):
                 return key
-        return self.asked.default_director
+        ranked.append(self.asked.default_director)
+        return next((key for key in ranked[len(shifts) :] if people[key].active), ranked[-1])
 
     def answer(self, client: int, at: datetime) -> Answer:
         """The four facts and whether there is a gap."""
