@@ -29,7 +29,7 @@ class Settings:
     """Where the records are kept; empty for a SQLite file in the user's data folder."""
     operator: str = ""
     """E-mail address of the person at this terminal; empty for the default director."""
-    theme: str = "oncall-dark"
+    theme: str = "dark"
     """Name of the colours."""
     keymap: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Keys of one's own, by the command's id."""

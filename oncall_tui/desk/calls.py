@@ -36,7 +36,11 @@ if TYPE_CHECKING:
 
 _ROSTER = (Category.ROSTER_SICKNESS, Category.ROSTER_ACCIDENT, Category.ROSTER_MISHAP)
 _OWED = (Category.CALL_BACK, Category.WELLBEING, Category.QUERY)
-_PURPOSES = {Category.COMPLAINT: Purpose.COMPLAINT, Category.CHECK_IN: Purpose.CHECK_IN}
+_PURPOSES = {
+    Category.COMPLAINT: Purpose.COMPLAINT,
+    Category.CHECK_IN: Purpose.CHECK_IN,
+    Category.HIGH_RISK_EVENT: Purpose.RISK,
+}
 _TEXTS = ("caller", "relationship", "phone", "dropped_phone", "said", "advice", "next_step", "replacement")
 _EARLY = timedelta(minutes=2)
 

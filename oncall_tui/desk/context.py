@@ -11,6 +11,7 @@ from oncall_tui.desk.views import PersonRef
 from oncall_tui.settings import Settings
 
 if TYPE_CHECKING:
+    from oncall_tui.desk.lookup import Lookup
     from oncall_tui.rules.calendars import BusinessCalendar
     from oncall_tui.rules.rulebook import Rulebook
     from storage.clock import Clock
@@ -46,6 +47,7 @@ class Desk:
     terminal: str = ""
     _house: House | None = field(default=None)
     _rulebook: Rulebook | None = field(default=None)
+    _lookup: Lookup | None = field(default=None)
 
     @property
     def house(self) -> House:
@@ -61,9 +63,29 @@ class Desk:
             self._rulebook = self.load_rulebook()
         return self._rulebook
 
+    @property
+    def lookup(self) -> Lookup:
+        """What finds clients; it keeps its connection and its words between questions."""
+        if self._lookup is None:
+            from oncall_tui.desk.lookup import Lookup
+
+            self._lookup = Lookup(self.store)
+        return self._lookup
+
+    @property
+    def local(self) -> bool:
+        """Whether the record lies on this computer, so that a question costs no round trip."""
+        return self.store.engine.dialect.name == "sqlite"
+
     def now(self) -> datetime:
         """Return this instant, aware, in UTC."""
         return self.clock.now()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._lookup is not None:
+            self._lookup.close()
+        self.store.close()
 
     def refresh(self) -> None:
         """Forget what was read of the organisation, because somebody may have changed it."""

@@ -69,11 +69,10 @@ def _answer(shown: Shown, house: House, zone: ZoneInfo, room: int) -> list[Conte
     lines = [
         line((shown.card.name, STRONG), (f" · {shown.card.number}", DIM)),
         line((person.name, f"bold {ACCENT}"), "  ", (_capacity(found), DIM), "  ", (person.phone, STRONG)),
-        pair("valid", (until, DIM)),
         *wrapped("why", found.why, room),
-        *wrapped("answers", found.answering_because, room, style=DIM),
+        pair("valid", (until, DIM)),
         pair("of record", found.pcm_of_record.name if found.pcm_of_record else ("nobody: unowned", LAPSED)),
-        pair("role", found.role_holder.name),
+        pair("role", found.role_holder.name, (f"  {found.role_holder.phone}", DIM)),
         pair("backup", *_backup(found, house)),
     ]
     if found.rota_gap:

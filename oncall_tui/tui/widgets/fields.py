@@ -15,6 +15,7 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
+from oncall_tui.rules.when import Meaning
 from oncall_tui.text import safe_text
 from oncall_tui.tui.widgets.choice import ChoiceLine, Option
 from oncall_tui.tui.widgets.inputs import LineInput, TextCut
@@ -219,16 +220,6 @@ class YesNoField(ChoiceField):
     ) -> None:
         options = YES_NO_NOT_ASKED if may_be_unasked else YES_NO
         super().__init__(key, label, options, value=value, required=required, hint=hint)
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a typed time means."""
-
-    at: datetime
-    """The instant."""
-    words: str
-    """The instant as it is echoed to the person who typed it."""
 
 
 class WhenField(TextField):

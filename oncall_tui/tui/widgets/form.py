@@ -185,6 +185,18 @@ class Form(ModalScreen[Values | None]):
             field.query_one(".field--line").styles.margin = (0, 0, 0, widest + 1)
         self.introduce(self._intro)
         self.changed(self.values)
+        self.call_after_refresh(self._fit)
+
+    def on_resize(self) -> None:
+        """Keep the keys in sight whatever the height of the window."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Give the fields the height that title, introduction, error and keys leave."""
+        intro = self.query_one("#form-intro", Static)
+        above = intro.outer_size.height if intro.display else 0
+        body = self.query_one("#form-body")
+        body.styles.max_height = max(3, self.size.height - 5 - above)
 
     def _show(self, selector: str, content: str | Content) -> None:
         shown = content if isinstance(content, Content) else Content(safe_text(content, multiline=True))

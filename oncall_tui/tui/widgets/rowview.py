@@ -54,7 +54,6 @@ class RowView(ScrollView, Generic[R]):
         background: $background;
         color: $foreground;
         & > .listing--header { color: $text-muted; }
-        &:focus > .listing--header { color: $accent; text-style: bold; }
         & > .listing--cursor { color: $block-cursor-foreground; background: $block-cursor-background; }
         & > .listing--cursor-blurred {
             color: $block-cursor-blurred-foreground;

@@ -1,0 +1,125 @@
+"""The app: paints at once, then opens the record; it leaves the terminal as it found it."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.message import Message
+
+from oncall_tui import paths
+from oncall_tui.errors import BadSettings, OncallError
+from oncall_tui.settings import Settings
+from oncall_tui.tui.opening import OpeningScreen
+from oncall_tui.tui.terminal import GuardedApp, guarded_terminal
+from oncall_tui.tui.theme import PALETTES, install_themes
+
+if TYPE_CHECKING:
+    from oncall_tui.desk.context import Desk
+
+OpenDesk = Callable[[], "Desk"]
+
+
+class OncallApp(GuardedApp[int]):
+    """The console of one person at one terminal."""
+
+    TITLE = "oncall"
+    CSS = """
+    Toast { background: $panel; color: $foreground; max-width: 70; }
+    """
+
+    @dataclass
+    class Opened(Message):
+        """The record is open."""
+
+        desk: Desk
+
+    @dataclass
+    class NotOpened(Message):
+        """The record could not be opened."""
+
+        words: str
+        exit_code: int
+
+    def __init__(self, settings: Settings, open_desk: OpenDesk, *, note: str = "") -> None:
+        super().__init__()
+        self.settings = settings
+        self._open_desk = open_desk
+        self._note = note
+        self.desk: Desk | None = None
+        """The desk; None until the record is open."""
+        install_themes(self, settings.theme)
+
+    def on_mount(self) -> None:
+        """Paint, then open the record."""
+        self.push_screen(OpeningScreen())
+        self.call_after_refresh(self._open)
+
+    @work(thread=True, group="open", exit_on_error=False)
+    def _open(self) -> None:
+        from storage.errors import StoreError
+
+        try:
+            desk = self._open_desk()
+            assert desk.house
+        except OncallError as refused:
+            self.post_message(self.NotOpened(refused.words, refused.exit_code))
+        except StoreError as trouble:
+            self.post_message(self.NotOpened(trouble.words, 3))
+        else:
+            self.post_message(self.Opened(desk))
+
+    @on(Opened)
+    def _opened(self, event: Opened) -> None:
+        from oncall_tui.tui.commands import KeymapRefusedError
+        from oncall_tui.tui.console.commands import COMMANDS
+        from oncall_tui.tui.console.screen import ConsoleScreen
+
+        self.desk = event.desk
+        try:
+            commands = COMMANDS.remapped(self.settings.keymap)
+            self.set_keymap(COMMANDS.keymap(self.settings.keymap))
+        except KeymapRefusedError as refused:
+            self.post_message(self.NotOpened(str(refused), BadSettings.exit_code))
+            return
+        self.switch_screen(ConsoleScreen(event.desk, commands, self._note))
+
+    @on(NotOpened)
+    def _not_opened(self, event: NotOpened) -> None:
+        self.exit(event.exit_code, event.exit_code, event.words)
+
+    def action_quit_console(self) -> None:
+        """Leave; what is typed is kept as a draft."""
+        self.exit(0)
+
+    def action_next_theme(self) -> None:
+        """Put on the next colours."""
+        names = [palette.name for palette in PALETTES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+
+def run(settings: Settings, *, demo: bool = False) -> int:
+    """Open the console and return its exit code."""
+
+    def open_desk() -> Desk:
+        if demo:
+            from oncall_tui.demo import open_demo
+
+            return open_demo(settings)
+        from oncall_tui.bootstrap import open_desk
+
+        return open_desk(settings)
+
+    app = OncallApp(settings, open_desk, note="  demo" if demo else "")
+    app.log_file = paths.log_file()
+    gc.freeze()  # what was imported never becomes garbage; passes over it would show as stutter
+    try:
+        with guarded_terminal(app.log_file):
+            app.run()
+    finally:
+        if app.desk is not None:
+            app.desk.close()
+    return app.return_code or 0

@@ -1,0 +1,160 @@
+"""Log an attempt: what the rules and the client said stands above, before the call is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from oncall_tui.desk.views import Saved
+from oncall_tui.rules.when import Meaning, parse_when
+from oncall_tui.tui.desk_form import DeskForm
+from oncall_tui.tui.lines import ACCENT, DIM, LAPSED, LAPSING, STRONG, line, rule, stack, wrapped
+from oncall_tui.tui.widgets.choice import Option
+from oncall_tui.tui.widgets.fields import ChoiceField, Field, NoteField, TextField, WhenField
+from oncall_tui.tui.widgets.form import Values
+from storage.vocabulary import Channel, MessageLeft, Outcome, Party, Topic
+
+if TYPE_CHECKING:
+    from oncall_tui.desk.attempts import AttemptSheet, NewAttempt
+    from oncall_tui.desk.context import Desk
+
+_CHANNELS = (
+    Option(Channel.PHONE.value, "phone"),
+    Option(Channel.EMAIL.value, "e-mail"),
+    Option(Channel.IN_PERSON.value, "in person"),
+)
+_OUTCOMES = (
+    Option(Outcome.REACHED.value, "reached"),
+    Option(Outcome.NO_ANSWER.value, "no answer"),
+    Option(Outcome.VOICEMAIL.value, "voicemail"),
+    Option(Outcome.CALL_BACK_LATER.value, "call back later"),
+    Option(Outcome.OUT_OF_SERVICE.value, "out of service"),
+    Option(Outcome.REFUSED.value, "did not want to talk"),
+)
+_LEFT = (
+    Option("", "none"),
+    Option(MessageLeft.VOICEMAIL.value, "left on voicemail"),
+    Option(MessageLeft.EMAIL.value, "sent by e-mail"),
+    Option(MessageLeft.REFUSED.value, "not wanted"),
+    Option(MessageLeft.NOT_POSSIBLE.value, "not possible"),
+)
+_PARTIES = tuple(Option(party.value, party.value.replace("-", " ")) for party in Party)
+_TOPICS = (Option("", "none of these"), *(Option(each.value, each.value.replace("-", " ")) for each in Topic))
+_ROOM = 100
+
+
+class AttemptForm(DeskForm):
+    """The form of an attempt."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        key: str,
+        sheet: AttemptSheet,
+        *,
+        initial: Values,
+        on_draft: Callable[[Values], None] | None = None,
+    ) -> None:
+        super().__init__(f"ATTEMPT  item {sheet.item_id}", self._log, initial=initial, on_draft=on_draft)
+        self._desk = desk
+        self._key = key
+        self._sheet = sheet
+        self._ready: NewAttempt | None = None
+        self.touched = bool(initial)
+        """Whether anything was typed that is worth keeping."""
+
+    def fields(self) -> Sequence[Field]:
+        """Return the form's fields."""
+        parse = partial(self._parse, past=False)
+        return (
+            ChoiceField("channel", "By", _CHANNELS, value=Channel.PHONE.value),
+            ChoiceField("outcome", "Outcome", _OUTCOMES, required=True),
+            ChoiceField("message_left", "Message", _LEFT, value=""),
+            NoteField("note", "Said, agreed", hint="needed when they were reached; 'none needed' will do"),
+            TextField("next_step", "Next step", room=400, hint="who does what, by when"),
+            WhenField("next_try", "Next try", parse, hint="as in 16:30, mon 9:00, +1bd"),
+            ChoiceField("topic", "Spoke about", _TOPICS, value=""),
+            ChoiceField("party", "Tried", _PARTIES, value=Party.CLIENT.value),
+            WhenField("made", "Made at", partial(self._parse, past=True), hint="empty for now"),
+            TextField(
+                "override_reason", "Reason", room=400, hint="only where a rule bars it: a director's reason"
+            ),
+        )
+
+    def _parse(self, text: str, *, past: bool) -> Meaning:
+        house = self._desk.house
+        return parse_when(text, self._desk.now(), house.zone, house.calendar, past=past)
+
+    # Live
+
+    def changed(self, values: Values) -> None:
+        """Show what the rules say about the chosen means, before the outcome is told."""
+        self.touched = self.touched or any(
+            values.get(name, "").strip() for name in ("outcome", "note", "next_step", "next_try")
+        )
+        channel = Channel(values.get("channel") or Channel.PHONE)
+        party = Party(values.get("party") or Party.CLIENT)
+        self.introduce(self._facts(channel, party, values.get("override_reason", "")))
+
+    def _facts(self, channel: Channel, party: Party, override: str) -> Content:
+        sheet, room = self._sheet, min(_ROOM, max(40, self.app.size.width - 8))
+        verdict = sheet.verdict(channel, override=override)
+        message = sheet.message(channel, party)
+        lines = [
+            line(
+                (sheet.who, STRONG),
+                "   ",
+                (sheet.number or "no number on record", f"bold {ACCENT}"),
+                "   ",
+                (verdict.words, DIM),
+            )
+        ]
+        if verdict.blocked:
+            lines += wrapped("✗", verdict.blocked, room, width=2, style=LAPSED)
+        style = "" if message.may_leave else LAPSED
+        lines += wrapped("✓" if message.may_leave else "✗", message.words, room, width=2, style=style)
+        for warning in (*verdict.warnings, *((sheet.pressure_warning,) if sheet.pressure_warning else ())):
+            lines += wrapped("!", warning, room, width=2, style=LAPSING)
+        if message.may_leave:
+            script = sheet.script(channel, self._desk.operator.name, self._desk.house.name)
+            lines += wrapped("“", script, room, width=2, style=DIM)
+        lines.append(rule("what came of it", room))
+        return stack(lines)
+
+    # Saving
+
+    def submit(self, values: Values) -> None:
+        """Read the fields here, then save in a thread."""
+        from oncall_tui.desk.attempts import NewAttempt
+
+        left = values.get("message_left")
+        topic = values.get("topic")
+        self._ready = NewAttempt(
+            key=self._key,
+            item_id=self._sheet.item_id,
+            channel=Channel(values["channel"] or Channel.PHONE),
+            outcome=Outcome(values["outcome"]),
+            party=Party(values["party"] or Party.CLIENT),
+            made_at=self._when("made"),
+            message_left=MessageLeft(left) if left else None,
+            topics=(Topic(topic),) if topic else (),
+            note=values["note"],
+            next_step=values["next_step"],
+            next_try_at=self._when("next_try"),
+            override_reason=values["override_reason"],
+        )
+        super().submit(values)
+
+    def _when(self, key: str) -> datetime | None:
+        field = self.field(key)
+        return field.at if isinstance(field, WhenField) else None
+
+    def _log(self, _values: Values) -> Saved:
+        from oncall_tui.desk.attempts import log_attempt
+
+        assert self._ready is not None
+        return log_attempt(self._desk, self._ready)

@@ -1,0 +1,106 @@
+"""Everything a key can do on the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from oncall_tui.desk.views import QueueRow
+from oncall_tui.rules.states import Act, why_not
+from oncall_tui.tui.commands import Command, Commands
+from storage.vocabulary import ItemState
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleState:
+    """What decides which commands can act."""
+
+    ready: bool = False
+    """Whether the record is open."""
+    item: QueueRow | None = None
+    """The item under the cursor."""
+    client_id: int | None = None
+    """The client on the responsible pane."""
+    drafts: int = 0
+    """How many drafts are kept."""
+
+
+Reason = Callable[[ConsoleState], str | None]
+
+_OPENING = "The record is still being opened."
+_NO_ITEM = "No item is highlighted. Choose one in the queue (1)."
+_NO_CLIENT = "No client is chosen. Choose an item (1) or look one up (/)."
+
+
+def _ready(state: ConsoleState) -> str | None:
+    return None if state.ready else _OPENING
+
+
+def _item(state: ConsoleState) -> str | None:
+    return _ready(state) or (None if state.item else _NO_ITEM)
+
+
+def _client(state: ConsoleState) -> str | None:
+    return _ready(state) or (None if state.client_id else _NO_CLIENT)
+
+
+def _act(act: Act) -> Reason:
+    def reason(state: ConsoleState) -> str | None:
+        missing = _item(state)
+        if missing or state.item is None:
+            return missing
+        return why_not(state.item.state, act)
+
+    return reason
+
+
+def _hold(state: ConsoleState) -> str | None:
+    held = state.item is not None and state.item.state is ItemState.ON_HOLD
+    return _act(Act.RELEASE if held else Act.HOLD)(state)
+
+
+def _unreachable(state: ConsoleState) -> str | None:
+    reason = _act(Act.HAND_ON)(state)
+    if reason or state.item is None:
+        return reason
+    return None if state.item.client_id else "The client is not known yet, so there is no manager to reach."
+
+
+def _drafts(state: ConsoleState) -> str | None:
+    return _ready(state) or (None if state.drafts else "No draft is kept.")
+
+
+_LINE, _ITEM, _LOOK, _CONSOLE = "The line", "The item", "Looking", "The console"
+
+COMMANDS: Commands[ConsoleState] = Commands(
+    (
+        Command("new-call", "n", "New call", "Log a call; the client under the look-up's cursor comes with it.", _LINE, _ready, in_footer=True),
+        Command("attempt", "a", "Attempt", "Log an attempt to reach the person of the item.", _ITEM, _act(Act.ATTEMPT), in_footer=True),
+        Command("triage", "t", "Triage", "Decide what happens with the item; disturbing somebody who is off needs a reason.", _ITEM, _act(Act.TRIAGE), in_footer=True),
+        Command("hand-on", "h", "Hand on", "Give the item to somebody by name.", _ITEM, _act(Act.HAND_ON), in_footer=True),
+        Command("resolve", "r", "Resolve", "Say that the item is done, and how.", _ITEM, _act(Act.RESOLVE), in_footer=True),
+        Command("why", "w", "Why", "Show the arithmetic of each due time, with the rule and where it stands.", _ITEM, _item, in_footer=True),
+        Command("look-up", "slash", "Look up", "Find a client by name, number, phone, suburb or date of birth.", _LOOK, _ready, in_footer=True),
+        Command("as-of", "o", "As of", "Ask who was, or will be, responsible at another time.", _LOOK, _client, in_footer=True),
+        Command("undo", "u", "Undo", "Take back your last action of the last ten minutes, as a new entry.", _CONSOLE, _ready, in_footer=True),
+        Command("drafts", "d", "Drafts", "Go on with a call or an attempt that was not saved.", _LINE, _drafts, in_footer=True),
+        Command("open", "i", "Item card", "Show everything about the item: what was said, tried and decided.", _ITEM, _item),
+        Command("hold", "p", "Put on hold", "Put the item aside until an hour, or take it up again; its clocks go on.", _ITEM, _hold),
+        Command("tick", "e", "Tick off", "Tick what a clock waits for, such as that an e-mail was acknowledged.", _ITEM, _act(Act.ATTEMPT)),
+        Command("link", "l", "Link client", "Link the item to the client under the look-up's cursor.", _ITEM, _act(Act.LINK)),
+        Command("duplicate", "m", "Same matter", "Mark the item as a duplicate of another, which goes on.", _ITEM, _act(Act.DUPLICATE)),
+        Command("unreachable", "U", "Cannot reach", "Note that the manager could not be reached; this item goes to the next in line.", _ITEM, _unreachable),
+        Command("close", "x", "Close", "Close an item that is resolved or of which nothing is owed.", _ITEM, _act(Act.CLOSE)),
+        Command("withdraw", "W", "Withdraw", "Take an item out that was logged by mistake.", _ITEM, _act(Act.WITHDRAW)),
+        Command("filter", "f", "Filter", "Show only some items: mine, today's, one person's, one rule's.", _LOOK, _ready),
+        Command("pane-queue", "1", "Queue", "Go to the queue.", _LOOK),
+        Command("pane-lookup", "2", "Look-up", "Go to the client look-up.", _LOOK),
+        Command("pane-responsible", "3", "Responsible", "Go to the responsible pane.", _LOOK),
+        Command("reload", "ctrl+r", "Reload", "Read everything again; others' changes come by themselves.", _CONSOLE, _ready),
+        Command("theme", "ctrl+t", "Colours", "Change the colours: dark, light, high contrast, colour-blind safe, the terminal's own.", _CONSOLE),
+        Command("palette", "ctrl+p", "Commands", "Choose any command by its name.", _CONSOLE),
+        Command("quit", "ctrl+q", "Quit", "Leave the console. What is typed is kept as a draft.", _CONSOLE),
+        Command("help", "question_mark", "Keys", "Show the keys, the states of an item and what its clocks do.", _CONSOLE, in_footer=True),
+    )
+)  # fmt: skip
+"""The console's commands, in the order in which people are told of them."""

@@ -1,0 +1,58 @@
+"""The queue: what is owed, what lapses next, and who must act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from textual.app import ComposeResult
+
+from oncall_tui.desk.views import QueueRow
+from oncall_tui.tui.console.filters import ALL, Filter
+from oncall_tui.tui.console.queue_columns import queue_columns
+from oncall_tui.tui.widgets.columns import Part
+from oncall_tui.tui.widgets.listing import Listing
+from oncall_tui.tui.widgets.pane import Pane
+
+_SHORTCUTS = ("all", "mine", "today")
+
+
+class QueuePane(Pane):
+    """The queue under its title, which says how many items each of the usual choices holds."""
+
+    def __init__(self, zone: ZoneInfo, lapsing: timedelta, now: datetime) -> None:
+        super().__init__("QUEUE", id="queue")
+        self._rows: tuple[QueueRow, ...] = ()
+        self.chosen: Filter = ALL
+        self.listing: Listing[QueueRow] = Listing(
+            queue_columns(zone, lapsing),
+            key=lambda row: row.id,
+            empty="Nothing waits. n logs a call, / looks a client up.",
+            now=now,
+            id="queue-listing",
+        )
+
+    def compose(self) -> ComposeResult:
+        """Lay out the title and the list."""
+        yield self.title_line
+        yield self.listing
+
+    def show(self, rows: Sequence[QueueRow], choices: Sequence[Filter]) -> None:
+        """Show the items that the chosen filter keeps; the cursor stays on its record."""
+        self._rows = tuple(rows)
+        self.chosen = next((each for each in choices if each.id == self.chosen.id), ALL)
+        self.listing.set_rows(tuple(row for row in self._rows if self.chosen.keeps(row)))
+        self.listing.stale = False
+        parts: list[Part] = []
+        for choice in choices:
+            if choice.id in _SHORTCUTS or choice.id == self.chosen.id:
+                number = sum(1 for row in self._rows if choice.keeps(row))
+                style = "strong" if choice.id == self.chosen.id else "dim"
+                parts += [(f"{choice.title} {number}", style), ("   ", "")]
+        self.title_line.show(parts)
+
+    def choose(self, choice: Filter, choices: Sequence[Filter]) -> None:
+        """Keep other items in sight."""
+        self.chosen = choice
+        self.show(self._rows, choices)

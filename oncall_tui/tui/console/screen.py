@@ -1,0 +1,371 @@
+"""The console: three panes over one record, kept fresh while others write to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import var
+from textual.widgets import Static
+
+from oncall_tui.desk.views import Counts, LineHolder, Queue, QueueRow
+from oncall_tui.tui.asking import AskFailed, ask
+from oncall_tui.tui.commands import Commands
+from oncall_tui.tui.console.actions import ConsoleActions
+from oncall_tui.tui.console.answer_line import AnswerLine
+from oncall_tui.tui.console.commands import COMMANDS, ConsoleState
+from oncall_tui.tui.console.filters import Filter, filters
+from oncall_tui.tui.console.lookup_pane import Found, LookupPane
+from oncall_tui.tui.console.queue_pane import QueuePane
+from oncall_tui.tui.console.responsible_pane import ResponsiblePane
+from oncall_tui.tui.console.responsible_text import Shown
+from oncall_tui.tui.widgets.header import ConsoleHeader, HeaderFacts
+from oncall_tui.tui.widgets.keybar import KeyBar, hints
+from oncall_tui.tui.widgets.listing import Listing
+from oncall_tui.tui.widgets.notice import tell
+
+if TYPE_CHECKING:
+    from oncall_tui.alerting.ticker import Ticker
+    from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.lookup import Hit
+
+_PANES = ("queue", "lookup", "responsible")
+_CHANGES_EVERY = 1.0
+
+
+class ConsoleScreen(ConsoleActions):
+    """The main screen. It asks the desk in a thread and lets the panes repaint when the answer is there."""
+
+    CSS_PATH = "console.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *COMMANDS.bindings(),
+        Binding("escape", "back", "Back", show=False),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (30, "-high")]  # noqa: RUF012
+
+    queue: var[Queue | None] = var(None, init=False)
+    """The queue as it was last read."""
+    selected: var[QueueRow | None] = var(None, init=False)
+    """The item under the cursor."""
+    client_id: var[int | None] = var(None, init=False)
+    """The client on the responsible pane."""
+    as_of: var[datetime | None] = var(None, init=False)
+    """The instant that the responsible pane answers for; None for now."""
+    draft_count: var[int] = var(0, init=False)
+    """How many drafts are kept."""
+
+    @dataclass
+    class QueueLoaded(Message):
+        """The queue was read, with what the header says."""
+
+        queue: Queue
+        line: LineHolder
+        drafts: int
+
+    @dataclass
+    class ClientLoaded(Message):
+        """A client's card and who is responsible for them were read."""
+
+        shown: Shown
+
+    @dataclass
+    class CallersLoaded(Message):
+        """It was found out whose number an item's is."""
+
+        callers: tuple[Found, ...]
+
+    @dataclass
+    class Ticked(Message):
+        """The ticker has looked whether anybody changed the record."""
+
+        token: str
+        at: datetime
+
+    @dataclass
+    class HitsLoaded(Message):
+        """A query of the look-up was answered."""
+
+        query: str
+        hits: tuple[Hit, ...]
+
+    def __init__(self, desk: Desk, commands: Commands[ConsoleState], note: str = "") -> None:
+        super().__init__()
+        self.desk = desk
+        self._commands = commands
+        self._note = note
+        self.zone = ZoneInfo(desk.house.zone)
+        self.lapsing = timedelta(minutes=desk.settings.lapsing_minutes)
+        self.counts = Counts(0, 0, 0)
+        self._line: LineHolder | None = None
+        self._token = ""
+        self._ticked_at: datetime | None = None
+        self._ticker: Ticker | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the header, the panes and the keys."""
+        yield ConsoleHeader(id="header")
+        yield Static(id="too-small", markup=False)
+        with Horizontal(id="panes", classes="show-queue"):
+            yield QueuePane(self.zone, self.lapsing, self.desk.now())
+            with Vertical(id="right"):
+                yield LookupPane()
+                yield ResponsiblePane()
+        yield AnswerLine(id="answer")
+        yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Read everything for the first time, then keep it fresh."""
+        self.query_one(LookupPane).find = self._finder()
+        self.query_one("#queue-listing").focus()
+        self.tick()
+        self.load()
+        self.set_interval(1.0, self.tick)
+        self._start_ticker()
+
+    @work(thread=True, group="ticker")
+    def _start_ticker(self) -> None:
+        from oncall_tui.alerting.ticker import (
+            Ticker,
+        )  # a scheduler is slow to import; the first paint is over
+
+        self._ticker = Ticker(self.desk.clock, _CHANGES_EVERY, self.look_for_changes)
+        self._ticker.start()
+
+    def on_unmount(self) -> None:
+        """Stop the ticker."""
+        if self._ticker is not None:
+            self._ticker.stop()
+
+    def _finder(self) -> Callable[[str], Sequence[Hit]] | None:
+        """Return how the look-up answers in the turn of the key, where the record lies on this computer."""
+        return self.desk.lookup.find if self.desk.local else None
+
+    # Moving about
+
+    def go_to(self, pane: str, selector: str) -> None:
+        """Give a pane the focus; in a narrow window show it instead of the others."""
+        panes = self.query_one("#panes")
+        panes.set_classes(f"show-{pane}")
+        self.query_one(selector).focus()
+
+    def action_lookup_move(self, by: int) -> None:
+        """Move through the look-up's list while typing goes on."""
+        self.query_one(LookupPane).listing.action_move(by)
+
+    @on(Listing.Picked, "#lookup-listing")
+    @on(LookupPane.Submitted)
+    def _show_found(self) -> None:
+        self.go_to("responsible", "#responsible-scroll")
+
+    @on(Listing.Picked, "#queue-listing")
+    async def _open_item(self) -> None:
+        await self.action_command("open")
+
+    def action_back(self) -> None:
+        """Step back: from another time to now, from a query to none, from a pane to the queue."""
+        lookup = self.query_one(LookupPane)
+        if self.as_of is not None:
+            self.as_of = None
+            self.load_client()
+        elif lookup.has_focus_within and lookup.input.value:
+            lookup.input.value = ""
+        else:
+            self.go_to("queue", "#queue-listing")
+            self._select(self.query_one(QueuePane).listing.current)
+            self.choose_client(self.selected.client_id if self.selected else None)
+
+    # What the commands decide by
+
+    def commands(self) -> Commands[ConsoleState]:
+        """Return the console's commands, with the keys the settings gave them."""
+        return self._commands
+
+    def command_state(self) -> ConsoleState:
+        """Return what decides which commands can act."""
+        return ConsoleState(self.queue is not None, self.selected, self.client_id, self.draft_count)
+
+    # Reading
+
+    def load(self) -> None:
+        """Read the queue and the header's facts again."""
+        from oncall_tui.desk.duty import line_holder
+        from oncall_tui.desk.queue import load_queue
+
+        def question() -> ConsoleScreen.QueueLoaded:
+            from oncall_tui.desk.drafts import drafts
+
+            return self.QueueLoaded(load_queue(self.desk), line_holder(self.desk), len(drafts(self.desk)))
+
+        ask(self, "queue", question, lambda answer: answer)
+
+    def load_client(self) -> None:
+        """Read the chosen client again, for now or for the instant that was asked about."""
+        client_id, as_of = self.client_id, self.as_of
+        if client_id is None:
+            self.query_one(ResponsiblePane).show(None, self.desk.house)
+            return
+        self.query_one(ResponsiblePane).wait()
+
+        def question() -> Shown:
+            from oncall_tui.desk.cards import client_card
+            from oncall_tui.desk.responsibility import who
+
+            at = as_of or self.desk.now()
+            return Shown(
+                client_card(self.desk, client_id), who(self.desk, client_id, at), at, as_of is not None
+            )
+
+        ask(self, "client", question, self.ClientLoaded)
+
+    def load_callers(self, row: QueueRow | None) -> None:
+        """Find out whose number the item's is (R-058)."""
+        if row is None or not row.phone:
+            self.post_message(self.CallersLoaded(()))
+            return
+
+        def question() -> tuple[Found, ...]:
+            return tuple(Found(match.hit, match.kind) for match in self.desk.lookup.callers(row.phone))
+
+        ask(self, "callers", question, self.CallersLoaded)
+
+    @on(LookupPane.Typed)
+    def _look_up(self, event: LookupPane.Typed) -> None:
+        query = event.query
+        ask(
+            self,
+            "lookup",
+            lambda: tuple(self.desk.lookup.find(query)),
+            lambda hits: self.HitsLoaded(query, hits),
+        )
+
+    # Answers
+
+    @on(QueueLoaded)
+    def _queue_loaded(self, event: QueueLoaded) -> None:
+        self._line = event.line
+        self.draft_count = event.drafts
+        self.queue = event.queue
+        self.tick()
+        self._show_keys()
+
+    @on(ClientLoaded)
+    def _client_loaded(self, event: ClientLoaded) -> None:
+        if event.shown.card.id == self.client_id:
+            self.query_one(ResponsiblePane).show(event.shown, self.desk.house)
+            self.query_one(AnswerLine).show(event.shown)
+
+    @on(CallersLoaded)
+    def _callers_loaded(self, event: CallersLoaded) -> None:
+        self.query_one(LookupPane).show_callers(event.callers)
+
+    @on(HitsLoaded)
+    def _hits_loaded(self, event: HitsLoaded) -> None:
+        self.query_one(LookupPane).show_hits(event.query, event.hits)
+
+    @on(AskFailed)
+    def _failed(self, event: AskFailed) -> None:
+        tell(self, event.words, severity="error")
+
+    # What follows from what
+
+    def watch_queue(self, queue: Queue | None) -> None:
+        """Show the new queue; the cursor stays on its record."""
+        if queue is not None:
+            pane = self.query_one(QueuePane)
+            pane.show(queue.rows, self.choices())
+            self._select(pane.listing.current)
+
+    def choices(self) -> tuple[Filter, ...]:
+        """Return the filters that make sense for the items there are."""
+        rows = self.queue.rows if self.queue else ()
+        titles = {rule.id: rule.title for rule in self.desk.rulebook}
+        return filters(rows, self.desk.now(), self.zone, self.desk.operator.id, titles)
+
+    @on(Listing.Highlighted, "#queue-listing")
+    def _highlighted(self, event: Listing.Highlighted[QueueRow]) -> None:
+        self._select(event.row)
+
+    def _select(self, row: QueueRow | None) -> None:
+        moved = (row.id if row else None) != (self.selected.id if self.selected else None)
+        changed = row != self.selected
+        self.selected = row
+        if moved:
+            self.as_of = None
+            self.load_callers(row)
+        if changed:
+            self.choose_client(row.client_id if row else None)
+
+    @on(Listing.Highlighted, "#lookup-listing")
+    def _hit_highlighted(self, event: Listing.Highlighted[Found]) -> None:
+        if event.row is not None and self.query_one(LookupPane).has_focus_within:
+            self.choose_client(event.row.hit.client_id)
+
+    def choose_client(self, client_id: int | None) -> None:
+        """Show a client on the responsible pane."""
+        self.client_id = client_id
+        self.load_client()
+        self._show_keys()
+
+    # Time
+
+    def tick(self) -> None:
+        """Let the count-downs go on."""
+        now = self.desk.now()
+        self.query_one("#queue-listing", Listing).tick(now)
+        before, self.counts = self.counts, self._count(now)
+        self._show_header(now)
+        if self.counts.lapsed > before.lapsed and self.queue is not None:
+            self.load()
+
+    def _count(self, now: datetime) -> Counts:
+        from oncall_tui.desk.queue import count
+
+        return count(self.queue.rows if self.queue else (), now, self.lapsing)
+
+    def look_for_changes(self) -> None:
+        """Find out, in the ticker's thread, whether anybody has changed the record."""
+        self.post_message(self.Ticked(self.desk.store.change_token(), self.desk.now()))
+
+    @on(Ticked)
+    def _ticked(self, event: Ticked) -> None:
+        self._ticked_at = event.at
+        if self._token and event.token != self._token:
+            self.desk.refresh()
+            self.load()
+            self.load_client()
+        self._token = event.token
+
+    def _show_header(self, now: datetime) -> None:
+        line = self._line
+        local = now.astimezone(self.zone)
+        calendar = self.desk.house.calendar
+        kind = calendar.holiday(local.date()) or ("weekend" if local.weekday() >= 5 else "")
+        self.query_one(ConsoleHeader).show(
+            HeaderFacts(
+                organisation=self.desk.house.name + self._note,
+                now=now,
+                zone=self.zone,
+                open=self.counts.open,
+                lapsing=self.counts.lapsing,
+                lapsed=self.counts.lapsed,
+                line_holder=line.person.name if line else None,
+                line_until=line.until if line else None,
+                day_kind=kind,
+                ticked_at=self._ticked_at,
+            )
+        )
+        lapsed = f"{self.counts.lapsed} lapsed, {self.counts.open} open. Make the window at least 40×10."
+        self.query_one("#too-small", Static).update(Content(lapsed))
+
+    def _show_keys(self) -> None:
+        self.query_one(KeyBar).show(hints(tuple(self._commands), self.command_state()))

@@ -1,0 +1,40 @@
+"""Log an attempt about the item under the cursor."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from oncall_tui.desk.drafts import DraftView, new_key
+from oncall_tui.tui.attempt_form.form import AttemptForm
+from oncall_tui.tui.draft_keeper import DraftKeeper
+from oncall_tui.tui.flows.keeping import fill_in_kept
+
+if TYPE_CHECKING:
+    from oncall_tui.desk.attempts import AttemptSheet
+    from oncall_tui.desk.context import Desk
+    from oncall_tui.tui.console.screen import ConsoleScreen
+
+KIND = "attempt"
+
+
+async def new_attempt(screen: ConsoleScreen, draft: DraftView | None = None) -> None:
+    """Show what the rules say before the call, then take what came of it (R-168)."""
+    item_id = draft.item_id if draft else screen.selected.id if screen.selected else None
+    if item_id is None:
+        return
+    sheet = await screen.answer_to(partial(_sheet, screen.desk, item_id))
+    if sheet is None:
+        return
+    key = draft.key if draft else new_key()
+    keeper = DraftKeeper(screen.desk, key, KIND, item_id)
+    typed = dict(draft.typed) if draft else {}
+    await fill_in_kept(
+        screen, AttemptForm(screen.desk, key, sheet, initial=typed, on_draft=keeper.keep), keeper
+    )
+
+
+def _sheet(desk: Desk, item_id: int) -> AttemptSheet:
+    from oncall_tui.desk.attempts import sheet
+
+    return sheet(desk, item_id)

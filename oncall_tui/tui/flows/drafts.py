@@ -1,0 +1,45 @@
+"""Go on with what was typed and not saved."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from oncall_tui.desk.drafts import DraftView, drafts, drop
+from oncall_tui.text import when
+from oncall_tui.tui.flows import attempts, calls
+from oncall_tui.tui.widgets.chooser import Chooser
+from oncall_tui.tui.widgets.columns import Column
+
+if TYPE_CHECKING:
+    from oncall_tui.tui.console.screen import ConsoleScreen
+
+
+async def go_on(screen: ConsoleScreen) -> None:
+    """Offer the drafts that are kept, and go on with the one that is chosen."""
+    kept = await screen.answer_to(partial(drafts, screen.desk))
+    if not kept:
+        return
+    zone = ZoneInfo(screen.desk.house.zone)
+    columns: tuple[Column[DraftView], ...] = (
+        Column("begun", lambda draft: when(draft.started_at, zone), width=20),
+        Column("", lambda draft: (f"{draft.kind} {draft.item_id or ''}", "strong"), width=14),
+        Column("what", _what, width=20, fraction=1),
+    )
+    chooser = Chooser(
+        "DRAFTS", columns, kept, key=lambda draft: draft.key, hint="Enter goes on, x throws away"
+    )
+    chosen = await screen.app.push_screen_wait(chooser)
+    for draft in kept:
+        if draft.key in chooser.struck:
+            await screen.answer_to(partial(drop, screen.desk, draft.key))
+    screen.load()
+    if chosen is not None:
+        await (attempts.new_attempt if chosen.kind == attempts.KIND else calls.new_call)(screen, chosen)
+
+
+def _what(draft: DraftView) -> str:
+    typed = draft.typed
+    words = (typed.get(name, "") for name in ("client", "caller", "phone", "said", "note", "next_step"))
+    return " · ".join(word for word in words if word) or "nothing yet"
