@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from oncall_tui.rules.phrases import Phrases
 from oncall_tui.rules.precedence import Capacity, decided_at, decisions_at, managers_at
+from oncall_tui.rules.stretches import FAR
 
 if TYPE_CHECKING:
     from oncall_tui.rules.continuity import Responsibility
@@ -77,7 +78,9 @@ def shortfall(roster: Roster, client_id: int, start: datetime, end: datetime) ->
                 break
             if hindrance not in told:
                 told.append(hindrance)
-            at = min(index.away(person_id).next_change(at), moment.boundary, moment.midnight_after(person_id))
+            absent = index.away(person_id)
+            shift = FAR if at in absent else min(moment.boundary, moment.midnight_after(person_id))
+            at = min(absent.next_change(at), shift)
         reasons.append(f"{roster.people[person_id].name}: {', then '.join(told)}")
     return "; ".join(reasons)
 
