@@ -90,7 +90,7 @@ class FileRow:
     def needed(self, column: str) -> str:
         """Return a text that must not be empty."""
         found = self.text(column) or ""
-        if not found and self.raw(column) is not None and self.sound:
+        if not found and self.raw(column) is not None:
             self.wrong(column, "is empty. Fill it in.")
         return found
 
