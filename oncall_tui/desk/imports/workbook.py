@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,16 @@ from oncall_tui.text import safe_text
 
 Value = int | float | str | bool | time | date | datetime | timedelta
 
+_BROKEN = (
+    CalamineError,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+)
+"""What the two readers raise on files that are none of theirs."""
 _LARGEST = 1 << 30
 """Bytes that a workbook may unpack to; more is no list of people."""
 _WHOLE = 1e15
@@ -35,7 +46,7 @@ def open_workbook(path: Path, source: str, name: str | None) -> Sheet:
             pass  # what is damaged further down must be known before anything is judged
     except PasswordError:
         raise refused(source, "is locked by a password. Save a copy without one.") from None
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as fault:
+    except _BROKEN as fault:
         words = "is damaged, or no workbook. Open it in a spreadsheet program and save it again as XLSX"
         raise refused(source, f"{words} ({type(fault).__name__}).") from None
 
