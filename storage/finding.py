@@ -126,7 +126,7 @@ def _similar(
         }
         if len(pool) < _FEW and all(others.values()):
             yield Tier.SIMILAR, asking.everything(_instead(terms, others))
-    if len(pool) < _FEW and strange:
+    if strange and not pool:
         starts = {at: words.near_starts(word) for at, word in strange.items() if len(word) >= 4}
         if len(starts) == len(strange) and all(starts.values()):
             yield Tier.SIMILAR, asking.everything(_instead(terms, starts, more=True))
