@@ -66,8 +66,12 @@ class Store:
         """
         from storage.units import RecordedSession, Unit
 
-        with plain_words(), RecordedSession(self.engine, expire_on_commit=False) as session:
-            connection = session.connection()
+        with (
+            plain_words(),
+            self.engine.connect() as connection,
+            connection.begin(),
+            RecordedSession(connection, expire_on_commit=False) as session,
+        ):
             unit = Unit(session, obj)
             yield unit
             session.flush()
@@ -82,18 +86,22 @@ class Store:
                 undoes=undoes,
             )
             unit.seq = audit.append(connection, self._key, entry)
-            _commit(session)
+            _commit(connection)
 
     @contextmanager
     def quiet_writing(self) -> Iterator[Session]:
         """Give a session for drafts and preferences, which nobody else is told of."""
         from storage.units import QuietSession
 
-        with plain_words(), QuietSession(self.engine, expire_on_commit=False) as session:
-            session.connection()
+        with (
+            plain_words(),
+            self.engine.connect() as connection,
+            connection.begin(),
+            QuietSession(connection, expire_on_commit=False) as session,
+        ):
             yield session
             session.flush()
-            _commit(session)
+            _commit(connection)
 
     def verify_audit(self) -> audit.Verdict:
         """Check the whole audit record (R-173)."""
@@ -120,11 +128,11 @@ class Store:
         self.engine.dispose()
 
 
-def _commit(session: Session) -> None:
+def _commit(connection: Connection) -> None:
     """Commit; when the answer to that is lost, say that nobody knows."""
     try:
         with plain_words():
-            session.commit()
+            connection.commit()
     except Unavailable as error:
         raise Unavailable(_UNSURE.words, detail=error.detail) from None
 

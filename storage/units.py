@@ -17,6 +17,7 @@ from sqlmodel import Session, SQLModel
 UNRECORDED = frozenset({"draft", "preference"})
 """Tables whose rows are nobody's business but their owner's: no entry is made of them."""
 _CHUNK = 2000
+_AS_IT_IS = frozenset({str, int, bool, float, type(None)})
 
 Change: TypeAlias = dict[str, Any]
 
@@ -85,10 +86,10 @@ class Unit:
 
 def plain(value: object) -> Any:
     """Return a value as JSON can hold it; instants in UTC."""
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, Enum):
         return value.value
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, Enum
-from sqlalchemy.orm import declared_attr
+from sqlalchemy.orm import InstrumentedAttribute, declared_attr
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -39,6 +39,14 @@ def texts() -> Column[Any]:
 
 class Plain(SQLModel):
     """A row without versions; derived from here, its constraints get their names for certain."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set a column directly: a table's row is not validated, and a save sets a hundred of them."""
+        column = getattr(type(self), name, None)
+        if isinstance(column, InstrumentedAttribute):
+            column.__set__(self, value)
+        else:
+            super().__setattr__(name, value)
 
 
 class Versioned(Plain):
