@@ -10,12 +10,12 @@ from textual.app import App, ComposeResult
 from textual.events import Paste
 from textual.widgets import Static
 
+from oncall_tui.rules.when import Meaning
 from oncall_tui.tui.theme import install_themes
 from oncall_tui.tui.widgets.choice import ChoiceLine, Option, letters
 from oncall_tui.tui.widgets.fields import (
     ChoiceField,
     Field,
-    Meaning,
     NoteField,
     TextField,
     WhenField,

@@ -33,7 +33,7 @@ class Field(Widget):
         height: auto;
         & > Horizontal { height: auto; }
         & .field--label { width: 18; height: 1; padding-right: 2; color: $text-muted; text-align: right; }
-        &:focus-within .field--label { color: $accent; }
+        &.-focused .field--label { color: $accent; }
         & .field--editor { width: 1fr; }
         & > .field--line { height: 1; margin-left: 19; color: $text-muted; }
         &.-wrong > .field--line { color: $error; }
@@ -70,6 +70,14 @@ class Field(Widget):
             yield Static(Content(safe_text(self.label + sign)), classes="field--label")
             yield self.editor
         yield Static(Content(safe_text(self.hint)), classes="field--line", markup=False)
+
+    def on_descendant_focus(self) -> None:
+        """Let the label take the accent."""
+        self.add_class("-focused")
+
+    def on_descendant_blur(self) -> None:
+        """Let the label give the accent away."""
+        self.remove_class("-focused")
 
     @property
     def value(self) -> str:
