@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from oncall_tui.desk.views import PersonRef
     from oncall_tui.rules.rulebook import Rulebook
     from oncall_tui.settings import Settings
+    from storage.audit import AuditKey
     from storage.clock import Clock
     from storage.sessions import Store
 
@@ -63,9 +64,13 @@ def open_store(settings: Settings, *, clock: Clock | None = None, create: bool =
 
     clock = clock or SystemClock()
     engine = open_engine(settings.database)
-    database_id = prepare(engine, backup_folder=paths.backup_folder(), create=create, clock=clock)
-    unsealed = create and not _sealed(Store(engine, AuditKey(b""), clock))
-    return Store(engine, AuditKey.load(database_id, paths.key_folder(), create=unsealed), clock)
+    store = Store(engine, AuditKey(b""), clock)
+    try:
+        database_id = prepare(engine, backup_folder=paths.backup_folder(), create=create, clock=clock)
+        return Store(engine, _audit_key(store, database_id), clock)
+    except BaseException:
+        store.close()
+        raise
 
 
 def open_desk(
@@ -124,8 +129,25 @@ def open_rulebook() -> Rulebook:
         raise BadSettings(str(fault)) from fault
 
 
+def _audit_key(store: Store, database_id: str) -> AuditKey:
+    """Return the key of the audit record; a new one while there is no entry that another could have sealed.
+
+    Raises:
+        WrongKey: the record was written to before, and its key is not here.
+    """
+    from storage.audit import AuditKey
+    from storage.errors import WrongKey
+
+    try:
+        return AuditKey.load(database_id, paths.key_folder())
+    except WrongKey:
+        if _sealed(store):
+            raise
+    return AuditKey.load(database_id, paths.key_folder(), create=True)
+
+
 def _sealed(store: Store) -> bool:
-    """Say whether the audit record was written to before, so that its key must exist somewhere."""
+    """Say whether the audit record was written to before."""
     from sqlalchemy import text
 
     from storage.audit import KEY_ID

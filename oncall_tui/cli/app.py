@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
@@ -69,7 +70,12 @@ _NAMES = (*_COMMANDS, "audit")
 
 def run(arguments: Sequence[str], *, open_demo: demo.DemoOpener | None = None) -> int:
     """Run one command and return its exit code; what goes wrong is raised."""
-    code = typer.main.get_command(app).main(
-        args=list(arguments), prog_name="oncall", standalone_mode=False, obj=open_demo
-    )
-    return code if isinstance(code, int) else 0
+    command = typer.main.get_command(app)
+    if "_ONCALL_COMPLETE" in os.environ:
+        command.main(args=list(arguments), prog_name="oncall")
+    try:
+        with command.make_context("oncall", list(arguments), obj=open_demo) as context:
+            command.invoke(context)
+    except typer.Exit as left:
+        return left.exit_code
+    return 0

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from storage.audit import Verdict
 
 
+_ACCOUNTS_KEPT = 5_000
+"""Accounts of who is responsible that are remembered; bounds the memory of a list of any length."""
+
+
 class Named(Protocol):
     """Anybody with a name and an e-mail address."""
 
@@ -33,10 +37,11 @@ class Named(Protocol):
 
 
 class Shaper:
-    """Makes JSON of what the desk hands out, in one zone."""
+    """Makes JSON of what the desk hands out, in one zone and, for people, by one roster."""
 
     def __init__(self, zone: str) -> None:
         self._zone = ZoneInfo(zone)
+        self._judged: dict[object, dict[str, Json]] = {}
 
     def instant(self, at: datetime) -> str:
         """Return an instant with its offset."""
@@ -47,10 +52,25 @@ class Shaper:
         return None if at is None else self.instant(at)
 
     def charge(self, number: str, name: str, found: Responsibility) -> dict[str, Json]:
-        """Return who is responsible for a client."""
+        """Return who is responsible for a client.
+
+        Clients with the same managers share one account, which is worked out once.
+        """
+        roster, client_id = found.roster, found.client_id
+        if roster.decisions.get(client_id):
+            return {"client": number, "client_name": name, **self._account(found)}
+        since = found.moment.ref
+        held = roster.holdings.get(client_id, ())
+        key = (found.at, tuple(each for each in held if each.end is None or each.end > since))
+        if key not in self._judged:
+            if len(self._judged) >= _ACCOUNTS_KEPT:
+                self._judged.clear()
+            self._judged[key] = self._account(found)
+        return {"client": number, "client_name": name, **self._judged[key]}
+
+    def _account(self, found: Responsibility) -> dict[str, Json]:
+        """Return who is responsible, why and until when."""
         return {
-            "client": number,
-            "client_name": name,
             "at": self.instant(found.at),
             "pcm_of_record": person(found.pcm_of_record),
             "role_holder": person(found.role_holder),
