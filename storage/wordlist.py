@@ -7,10 +7,12 @@ from itertools import chain
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-_NEW = text("SELECT id, word FROM search_word WHERE id > :last ORDER BY id")
-_ALIKE = text("SELECT word FROM search_word WHERE sound = :sound ORDER BY word LIMIT :most")
+from storage.direct import rows
+
+_NEW = "SELECT id, word FROM search_word WHERE id > ? ORDER BY id"
+_ALIKE = "SELECT word FROM search_word WHERE sound = ? ORDER BY id LIMIT ?"
 _MOST = 40
 _MOST_NEAR = 100
 """More, because among many short words the right one may be the last."""
@@ -29,10 +31,10 @@ class WordList:
 
     def refresh(self, connection: Connection) -> None:
         """Read the words that were added since the last time."""
-        rows = connection.execute(_NEW, {"last": self._last}).all()
-        if rows:
-            self._last = rows[-1][0]
-            self._words = tuple(sorted({*self._words, *(row[1] for row in rows)}))
+        fresh = rows(connection, _NEW, self._last)
+        if fresh:
+            self._last = fresh[-1][0]
+            self._words = tuple(sorted({*self._words, *(word for _, word in fresh)}))
             self._joined = "\n" + "\n".join(self._words) + "\n"
             self._starts = {}
             lengths: dict[int, list[str]] = {}
@@ -78,7 +80,7 @@ class WordList:
 
 def alike(connection: Connection, sounded: str) -> tuple[str, ...]:
     """Return words that sound the same, given how they sound (R-059)."""
-    return tuple(connection.execute(_ALIKE, {"sound": sounded, "most": _MOST}).scalars())
+    return tuple(word for (word,) in rows(connection, _ALIKE, sounded, _MOST))
 
 
 def _one_apart(word: str, words: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from itertools import accumulate
 from random import Random
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlmodel import Session, SQLModel
 
 from storage.models import Client, ClientPhone, Holding, Person
-from storage.search import index_clients
+from storage.search import index_clients, search
 from storage.vocabulary import CareRole, ClientStatus, Phase
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -73,6 +73,13 @@ def add_manager(
         session.add(Holding(client_id=client_id, person_id=made, role=role, starts_at=start, ends_at=end))
         session.flush()
     return made
+
+
+def found_numbers(connection: Connection, typed: str, limit: int = 20) -> list[str]:
+    """Return the client numbers found, in their order."""
+    ids = [found.client_id for found in search(connection, typed, limit)]
+    all_numbers = {row[0]: str(row[1]) for row in connection.execute(text("SELECT id, number FROM client"))}
+    return [all_numbers[client_id] for client_id in ids]
 
 
 _STARTS = ("", *"bcdfghjklmnprstvwz", "br", "ch", "dr", "gr", "kl", "sh", "st", "th", "tr")

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
-from storage import search as search_module
 from storage.folding import fold, sound, spellings
 from storage.search import (
     Tier,
     WordList,
-    check,
-    create_search,
-    drop_search,
     index_clients,
-    optimize,
     search,
 )
 from storage.sessions import Store
 from tests.clock import NOON, FixedClock
 from tests.conftest import open_store
-from tests.made_clients import add_client, add_manager, make_clients
+from tests.made_clients import add_client, found_numbers, make_clients
 
 CLIENTS = {
     "K-0101": (
@@ -75,13 +70,6 @@ def known(store: Store) -> Store:
     return store
 
 
-def numbers(connection: Connection, typed: str, limit: int = 20) -> list[str]:
-    """Return the client numbers found, in their order."""
-    ids = [found.client_id for found in search(connection, typed, limit)]
-    all_numbers = {row[0]: str(row[1]) for row in connection.execute(text("SELECT id, number FROM client"))}
-    return [all_numbers[client_id] for client_id in ids]
-
-
 @pytest.mark.parametrize(
     ("typed", "wanted"),
     [
@@ -115,7 +103,7 @@ def numbers(connection: Connection, typed: str, limit: int = 20) -> list[str]:
 )
 def test_parts_of_names_suburb_and_number_find_a_client(known: Store, typed: str, wanted: str) -> None:
     with known.reading() as connection:
-        assert numbers(connection, typed)[0] == wanted
+        assert found_numbers(connection, typed)[0] == wanted
 
 
 @pytest.mark.parametrize(
@@ -137,7 +125,7 @@ def test_parts_of_names_suburb_and_number_find_a_client(known: Store, typed: str
 )
 def test_a_phone_number_is_found_however_it_is_written(known: Store, typed: str) -> None:
     with known.reading() as connection:
-        assert numbers(connection, typed) == ["K-0101"]
+        assert found_numbers(connection, typed) == ["K-0101"]
 
 
 @pytest.mark.parametrize(
@@ -158,13 +146,13 @@ def test_a_phone_number_is_found_however_it_is_written(known: Store, typed: str)
 )
 def test_a_date_of_birth_is_found_in_the_usual_forms(known: Store, typed: str) -> None:
     with known.reading() as connection:
-        assert sorted(numbers(connection, typed)) == ["K-0101", "K-0104"]
-        assert numbers(connection, f"{typed} cruz") == ["K-0104"]
+        assert sorted(found_numbers(connection, typed)) == ["K-0101", "K-0104"]
+        assert found_numbers(connection, f"{typed} cruz") == ["K-0104"]
 
 
 def test_a_day_that_does_not_exist_is_no_date(known: Store) -> None:
     with known.reading() as connection:
-        assert numbers(connection, "31/02/1948") == []
+        assert found_numbers(connection, "31/02/1948") == []
 
 
 @pytest.mark.parametrize(
@@ -186,19 +174,19 @@ def test_a_day_that_does_not_exist_is_no_date(known: Store) -> None:
 def test_a_slip_or_a_spelling_by_ear_still_finds_the_client(known: Store, typed: str, wanted: str) -> None:
     with known.reading() as connection:
         found = search(connection, typed)
-        assert numbers(connection, typed)[0] == wanted
+        assert found_numbers(connection, typed)[0] == wanted
         assert found[0].tier is Tier.SIMILAR
 
 
 def test_letters_inside_a_word_find_it_after_those_at_the_beginning(known: Store) -> None:
     with known.reading() as connection:
-        assert numbers(connection, "smith") == ["K-0106"]
+        assert found_numbers(connection, "smith") == ["K-0106"]
         assert search(connection, "smith")[0].tier is Tier.INSIDE
 
 
 def test_the_very_family_name_comes_first_then_what_begins_so(known: Store) -> None:
     with known.reading() as connection:
-        assert numbers(connection, "reid") == ["K-0102", "K-0101", "K-0108"]
+        assert found_numbers(connection, "reid") == ["K-0102", "K-0101", "K-0108"]
         assert [found.tier for found in search(connection, "reid")] == [Tier.EXACT, Tier.EXACT, Tier.FAMILY]
 
 
@@ -206,113 +194,6 @@ def test_no_more_are_returned_than_were_asked_for(known: Store) -> None:
     with known.reading() as connection:
         assert len(search(connection, "e", 2)) == 2
         assert search(connection, "e", 0) == ()
-
-
-def test_a_manager_of_now_or_later_finds_the_client_and_a_past_one_does_not(store: Store) -> None:
-    with store.engine.begin() as connection:
-        one = add_client(connection, "1", "Amberly", index=False)
-        two = add_client(connection, "2", "Brook", index=False)
-        add_manager(connection, "Wilhelmina Past", one, end=NOON - timedelta(days=1))
-        add_manager(connection, "Ottoline Present", one, start=NOON - timedelta(days=1))
-        add_manager(connection, "Ferdinand Future", two, start=NOON + timedelta(days=9))
-        index_clients(connection, now=NOON)
-        assert numbers(connection, "ottoline") == ["1"]
-        assert numbers(connection, "future ferdinand") == ["2"]
-        assert numbers(connection, "wilhelmina past") == []
-
-
-def test_the_index_follows_what_changes(store: Store) -> None:
-    with store.engine.begin() as connection:
-        client = add_client(connection, "1", "Amberly", phones=(("0491 570 157", "61491570157"),))
-        assert index_clients(connection, [client]) == 1
-        connection.execute(text("UPDATE client SET family_name = 'Quillon' WHERE id = :id"), {"id": client})
-        assert numbers(connection, "amberly") == ["1"]
-        index_clients(connection, [client])
-        assert numbers(connection, "amberly") == []
-        assert numbers(connection, "quill") == ["1"]
-        connection.execute(text("UPDATE client SET active = false WHERE id = :id"), {"id": client})
-        assert check(connection).stray == 1
-        assert index_clients(connection, [client]) == 0
-        assert search(connection, "quillon") == ()
-        assert check(connection).ok
-
-
-def test_check_counts_who_is_missing_and_who_should_not_be_there(store: Store) -> None:
-    with store.engine.begin() as connection:
-        add_client(connection, "1", "Amberly", index=False)
-        gone = add_client(connection, "2", "Brook")
-        add_client(connection, "3", "Cawley", active=False, index=False)
-        connection.execute(text("DELETE FROM client WHERE id = :id"), {"id": gone})
-        found = check(connection)
-        assert (found.clients, found.missing, found.stray, found.ok) == (1, 1, 1, False)
-        assert index_clients(connection) == 1
-        assert check(connection).ok
-
-
-def test_the_whole_index_is_made_in_batches(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_module, "_BATCH", 3)
-    with store.engine.begin() as connection:
-        clients = [
-            add_client(connection, f"N{at}", f"Family{'abcdefghij'[at]}", index=False) for at in range(10)
-        ]
-        assert index_clients(connection, clients) == 10
-        assert index_clients(connection) == 10
-        assert check(connection).ok
-        assert numbers(connection, "familyj")[0] == "N9"
-
-
-def test_creating_again_leaves_the_index_as_it_is_and_dropping_removes_it(known: Store) -> None:
-    with known.engine.begin() as connection:
-        create_search(connection)
-        assert numbers(connection, "goldsmith") == ["K-0106"]
-        drop_search(connection)
-        create_search(connection)
-        assert search(connection, "goldsmith") == ()
-        assert check(connection).missing == len(CLIENTS)
-
-
-def test_a_word_list_that_is_kept_learns_new_words(known: Store) -> None:
-    words = WordList()
-    with known.reading() as connection:
-        assert search(connection, "zylberstien", words=words) == ()
-    with known.engine.begin() as connection:
-        added = add_client(connection, "K-0200", "Zylberstein")
-    with known.reading() as connection:
-        assert [found.client_id for found in search(connection, "zylberstien", words=words)] == [added]
-
-
-def test_the_words_of_somebody_erased_are_forgotten(known: Store) -> None:
-    with known.engine.begin() as connection:
-        client = add_client(connection, "K-0300", "Xanthopoulou", suburb="Dunmore")
-        connection.execute(text("DELETE FROM client WHERE id = :id"), {"id": client})
-        index_clients(connection, [client])
-        optimize(connection)
-        left = set(connection.execute(text("SELECT word FROM search_word")).scalars())
-        assert "xanthopoulou" not in left
-        assert {"dunmore", "goldsmith"} <= left
-
-
-def test_nothing_of_somebody_erased_stays_in_the_file(sqlite_store: Store, sqlite_url: str) -> None:
-    path = Path(sqlite_url.removeprefix("sqlite:///"))
-    with sqlite_store.engine.begin() as connection:
-        add_client(connection, "1", "Amberly")
-        client = add_client(connection, "2", "Xanthopoulou")
-    sqlite_store.engine.dispose()
-    assert b"xanthopoulou" in path.read_bytes() + _beside(path)
-    with sqlite_store.engine.begin() as connection:
-        connection.execute(text("DELETE FROM client WHERE id = :id"), {"id": client})
-        index_clients(connection, [client])
-        optimize(connection)
-    sqlite_store.engine.dispose()
-    left = (path.read_bytes() + _beside(path)).lower()
-    assert b"xanthopoulou" not in left
-    assert b"amberly" in left
-
-
-def _beside(path: Path) -> bytes:
-    """Return what lies in the write-ahead log."""
-    log = path.with_name(path.name + "-wal")
-    return log.read_bytes() if log.exists() else b""
 
 
 HOSTILE = (
@@ -396,7 +277,7 @@ def sqlite_known(sqlite_store: Store) -> Store:
 
 def test_a_megabyte_is_cut_short(known: Store) -> None:
     with known.reading() as connection:
-        assert numbers(connection, "goldsmith" + " " * 1_000_000 + "x" * 1_000_000) == ["K-0106"]
+        assert found_numbers(connection, "goldsmith" + " " * 1_000_000 + "x" * 1_000_000) == ["K-0106"]
         assert search(connection, "'-" * 500_000) == ()
 
 
