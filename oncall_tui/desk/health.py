@@ -144,7 +144,7 @@ def _backup(now: datetime, folder: Path) -> Finding:
 def _audit(store: Store) -> Finding:
     verdict = store.verify_audit()
     if verdict.ok:
-        return Finding("audit record", Grade.OK, f"{verdict.rows:,} entries, every one as it was written")
+        return Finding("audit record", Grade.OK, f"{verdict.rows:,} read, every one as it was written")
     remedy = "Keep a copy of the database as it is, and tell whoever answers for the record."
     return Finding("audit record", Grade.WRONG, verdict.why, remedy)
 
@@ -157,12 +157,12 @@ def _search(store: Store) -> tuple[Finding, ...]:
         index = check(connection)
         unowned = int(reads.scalar(connection, "unowned", at=store.clock.now()))
     if index.ok:
-        look_up = Finding("client look-up", Grade.OK, f"{index.clients:,} clients, index in step")
+        look_up = Finding("client look-up", Grade.OK, f"{_many(index.clients)}, index in step")
     else:
         look_up = Finding(
             "client look-up",
             Grade.WRONG,
-            f"{index.missing:,} clients cannot be found, {index.stray:,} should not be",
+            f"{_many(index.missing)} cannot be found, {_many(index.stray)} should not be",
             "Import the clients file once more; it writes the index again.",
         )
     if not unowned:
@@ -226,6 +226,10 @@ def _rules(desk: Desk) -> Finding:
     except OncallError as refused:
         return Finding("rulebook", Grade.WRONG, refused.words, f"Mend {paths.site_rules_file()}.")
     return Finding("rulebook", Grade.OK, f"{number} rules")
+
+
+def _many(clients: int) -> str:
+    return "1 client" if clients == 1 else f"{clients:,} clients"
 
 
 def _bytes(size: int) -> str:
