@@ -74,7 +74,7 @@ ORDER BY client_id, id
 -- name: open_items
 SELECT i.id, i.version, i.state, i.urgency, i.category, i.client_id, i.caller, i.caller_type, i.phone,
     i.received_at, i.recorded_at, i.assigned_id, i.next_step, i.held_until, i.risk, i.purpose,
-    i.shift_at, i.owed, c.number, c.family_name, c.given_name
+    i.shift_at, i.owed, substr(i.said, 1, 400) AS said, c.number, c.family_name, c.given_name
 FROM item i
 LEFT JOIN client c ON c.id = i.client_id
 WHERE i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
@@ -82,7 +82,7 @@ WHERE i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 -- name: item
 SELECT i.id, i.version, i.state, i.urgency, i.category, i.client_id, i.caller, i.caller_type, i.phone,
     i.received_at, i.recorded_at, i.assigned_id, i.next_step, i.held_until, i.risk, i.purpose,
-    i.shift_at, i.owed, c.number, c.family_name, c.given_name
+    i.shift_at, i.owed, substr(i.said, 1, 400) AS said, c.number, c.family_name, c.given_name
 FROM item i
 LEFT JOIN client c ON c.id = i.client_id
 WHERE i.id = :id
@@ -195,3 +195,9 @@ SELECT seq, at, actor, action, detail
 FROM audit
 WHERE object = :object
 ORDER BY seq
+
+-- name: drafts
+SELECT key, kind, item_id, typed, started_at, updated_at
+FROM draft
+WHERE operator = :operator
+ORDER BY updated_at DESC, key

@@ -20,11 +20,13 @@ from pathlib import Path
 
 import pytest
 
+from oncall_tui.desk.context import Desk
 from storage.audit import AuditKey
 from storage.engine import open_engine
 from storage.schema import prepare
 from storage.sessions import Store
 from tests.clock import FixedClock
+from tests.house import desk_of, furnish
 from tests.postgres import Server, fresh, started
 
 KINDS = ("sqlite", "postgres")
@@ -128,3 +130,17 @@ def sqlite_store(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> Iterator
     opened = open_store(sqlite_url, tmp_path, clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def desk(store: Store, clock: FixedClock) -> Desk:
+    """Give Kim Webb's desk on Saturday 21 Nov 2026 at noon, on each database."""
+    furnish(store)
+    return desk_of(store, clock)
+
+
+@pytest.fixture
+def lone_desk(sqlite_store: Store, clock: FixedClock) -> Desk:
+    """Give the same desk on SQLite alone, for what says nothing about databases."""
+    furnish(sqlite_store)
+    return desk_of(sqlite_store, clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from oncall_tui.text import storable
+from storage import reads
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
@@ -66,16 +68,15 @@ def drop(desk: Desk, key: str) -> None:
 
 
 def drafts(desk: Desk, kind: str | None = None, item_id: int | None = None) -> tuple[DraftView, ...]:
-    """Return the drafts of whoever sits at the desk, the newest first."""
-    from sqlmodel import col, select
+    """Return the drafts of whoever sits at the desk, the newest first; all kinds, or those of one form."""
+    with desk.store.reading() as connection:
+        found = reads.rows(connection, "drafts", operator=desk.operator.email)
+        views = tuple(_view(row) for row in found)
+    return tuple(each for each in views if kind is None or (each.kind, each.item_id) == (kind, item_id))
 
-    from storage.models import Draft
 
-    asked = select(Draft).where(Draft.operator == desk.operator.email)
-    if kind is not None:
-        asked = asked.where(Draft.kind == kind, Draft.item_id == item_id)
-    with desk.store.quiet_writing() as session:
-        return tuple(
-            DraftView(row.key, row.kind, row.item_id, dict(row.typed), row.started_at, row.updated_at)
-            for row in session.exec(asked.order_by(col(Draft.updated_at).desc(), col(Draft.key)))
-        )
+def _view(row: reads.Found) -> DraftView:
+    typed = json.loads(row.typed) if isinstance(row.typed, str) else row.typed
+    return DraftView(
+        row.key, row.kind, row.item_id, typed, reads.instant(row.started_at), reads.instant(row.updated_at)
+    )

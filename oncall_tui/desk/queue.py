@@ -129,6 +129,7 @@ def _row(desk: Desk, item: Any, clocks: tuple[ClockView, ...], tried: int, actin
         next_step=item.next_step,
         held_until=reads.maybe_instant(item.held_until) if state is ItemState.ON_HOLD else None,
         risk=bool(item.risk),
+        said=item.said,
         clocks=clocks,
     )
 

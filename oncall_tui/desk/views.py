@@ -86,6 +86,8 @@ class QueueRow:
     next_step: str
     held_until: datetime | None
     risk: bool
+    said: str
+    """How what was said begins."""
     clocks: tuple[ClockView, ...]
 
     def lapsed(self, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from oncall_tui.desk.resolving import close, resolve
 from oncall_tui.errors import Refused
 from storage.vocabulary import Category, Channel, ClockState, ItemState, MessageLeft, Outcome, Party
 from tests.clock import FixedClock
-from tests.desk.conftest import BEN, HANA
+from tests.house import BEN, HANA
 
 CALL = NewCall(
     "k1", Category.CALL_BACK, client_id=BEN, caller="Ben", phone="0491 570 313", said="Please ring."

@@ -25,7 +25,7 @@ from storage.vocabulary import (
     Urgency,
 )
 from tests.clock import FixedClock
-from tests.desk.conftest import BEN, HANA, KIM
+from tests.house import BEN, HANA, KIM
 
 FRIDAY_EVENING = datetime(2026, 11, 13, 7, 30, tzinfo=UTC)
 """Fri 13 Nov 2026 18:30 in Sydney."""

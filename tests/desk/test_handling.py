@@ -33,7 +33,7 @@ from storage.vocabulary import (
     TriageResult,
 )
 from tests.clock import FixedClock
-from tests.desk.conftest import BEN, HANA, JO, KIM, LEN, MAI, PER, RAE, SAM, desk_of
+from tests.house import BEN, HANA, JO, KIM, LEN, MAI, PER, RAE, SAM, desk_of
 
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 """Mon 23 Nov 2026 11:00 in Sydney, in business hours."""

@@ -7,7 +7,7 @@ from oncall_tui.desk.people import find_client, find_person
 from oncall_tui.errors import Refused
 from storage.models import Person
 from storage.search import index_clients
-from tests.desk.conftest import BEN, HANA, JO, MAI, PER
+from tests.house import BEN, HANA, JO, MAI, PER
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from oncall_tui.text import when
-from oncall_tui.tui.lines import ACCENT, DIM, LAPSED, LAPSING, STRONG, line, rule, stack, wrapped
+from oncall_tui.tui.lines import ACCENT, DIM, LAPSED, LAPSING, STRONG, line, rule, stack, wrap, wrapped
 from storage.vocabulary import Answer, ClientStatus, ConsentKind
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def clocks_text(begun: Sequence[Started] | None, house: House, room: int) -> lis
     for each in begun:
         lines.append(line((when(each.due_at, zone), STRONG)))
         said = f"{each.rule.title}: {each.rule.allows}; {each.rule.requirement}"
-        lines += [line(("  ", ""), (text.plain, DIM)) for text in wrapped("", said, room - 2, width=0)]
+        lines += [line("  ", (words, DIM)) for words in wrap(said, room - 2)]
     return lines
 
 

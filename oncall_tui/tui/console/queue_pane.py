@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 
 from oncall_tui.desk.views import QueueRow
 from oncall_tui.tui.console.filters import ALL, Filter
+from oncall_tui.tui.console.item_strip import ItemStrip
 from oncall_tui.tui.console.queue_columns import queue_columns
 from oncall_tui.tui.widgets.columns import Part
 from oncall_tui.tui.widgets.listing import Listing
@@ -32,11 +33,13 @@ class QueuePane(Pane):
             now=now,
             id="queue-listing",
         )
+        self.strip = ItemStrip(zone)
 
     def compose(self) -> ComposeResult:
         """Lay out the title and the list."""
         yield self.title_line
         yield self.listing
+        yield self.strip
 
     def show(self, rows: Sequence[QueueRow], choices: Sequence[Filter]) -> None:
         """Show the items that the chosen filter keeps; the cursor stays on its record."""

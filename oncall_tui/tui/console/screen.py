@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
@@ -13,21 +12,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
 from oncall_tui.desk.views import Counts, LineHolder, Queue, QueueRow
-from oncall_tui.tui.asking import AskFailed, ask
+from oncall_tui.tui.asking import AskFailed
 from oncall_tui.tui.commands import Commands
-from oncall_tui.tui.console.actions import ConsoleActions
 from oncall_tui.tui.console.answer_line import AnswerLine
 from oncall_tui.tui.console.commands import COMMANDS, ConsoleState
 from oncall_tui.tui.console.filters import Filter, filters
 from oncall_tui.tui.console.lookup_pane import Found, LookupPane
 from oncall_tui.tui.console.queue_pane import QueuePane
+from oncall_tui.tui.console.reading import ConsoleReading
 from oncall_tui.tui.console.responsible_pane import ResponsiblePane
-from oncall_tui.tui.console.responsible_text import Shown
 from oncall_tui.tui.widgets.header import ConsoleHeader, HeaderFacts
 from oncall_tui.tui.widgets.keybar import KeyBar, hints
 from oncall_tui.tui.widgets.listing import Listing
@@ -42,7 +39,7 @@ _PANES = ("queue", "lookup", "responsible")
 _CHANGES_EVERY = 1.0
 
 
-class ConsoleScreen(ConsoleActions):
+class ConsoleScreen(ConsoleReading):
     """The main screen. It asks the desk in a thread and lets the panes repaint when the answer is there."""
 
     CSS_PATH = "console.tcss"
@@ -57,46 +54,8 @@ class ConsoleScreen(ConsoleActions):
     """The queue as it was last read."""
     selected: var[QueueRow | None] = var(None, init=False)
     """The item under the cursor."""
-    client_id: var[int | None] = var(None, init=False)
-    """The client on the responsible pane."""
-    as_of: var[datetime | None] = var(None, init=False)
-    """The instant that the responsible pane answers for; None for now."""
     draft_count: var[int] = var(0, init=False)
     """How many drafts are kept."""
-
-    @dataclass
-    class QueueLoaded(Message):
-        """The queue was read, with what the header says."""
-
-        queue: Queue
-        line: LineHolder
-        drafts: int
-
-    @dataclass
-    class ClientLoaded(Message):
-        """A client's card and who is responsible for them were read."""
-
-        shown: Shown
-
-    @dataclass
-    class CallersLoaded(Message):
-        """It was found out whose number an item's is."""
-
-        callers: tuple[Found, ...]
-
-    @dataclass
-    class Ticked(Message):
-        """The ticker has looked whether anybody changed the record."""
-
-        token: str
-        at: datetime
-
-    @dataclass
-    class HitsLoaded(Message):
-        """A query of the look-up was answered."""
-
-        query: str
-        hits: tuple[Hit, ...]
 
     def __init__(self, desk: Desk, commands: Commands[ConsoleState], note: str = "") -> None:
         super().__init__()
@@ -134,9 +93,7 @@ class ConsoleScreen(ConsoleActions):
 
     @work(thread=True, group="ticker")
     def _start_ticker(self) -> None:
-        from oncall_tui.alerting.ticker import (
-            Ticker,
-        )  # a scheduler is slow to import; the first paint is over
+        from oncall_tui.alerting.ticker import Ticker  # slow to import; the first paint is over
 
         self._ticker = Ticker(self.desk.clock, _CHANGES_EVERY, self.look_for_changes)
         self._ticker.start()
@@ -194,82 +151,28 @@ class ConsoleScreen(ConsoleActions):
         """Return what decides which commands can act."""
         return ConsoleState(self.queue is not None, self.selected, self.client_id, self.draft_count)
 
-    # Reading
-
-    def load(self) -> None:
-        """Read the queue and the header's facts again."""
-        from oncall_tui.desk.duty import line_holder
-        from oncall_tui.desk.queue import load_queue
-
-        def question() -> ConsoleScreen.QueueLoaded:
-            from oncall_tui.desk.drafts import drafts
-
-            return self.QueueLoaded(load_queue(self.desk), line_holder(self.desk), len(drafts(self.desk)))
-
-        ask(self, "queue", question, lambda answer: answer)
-
-    def load_client(self) -> None:
-        """Read the chosen client again, for now or for the instant that was asked about."""
-        client_id, as_of = self.client_id, self.as_of
-        if client_id is None:
-            self.query_one(ResponsiblePane).show(None, self.desk.house)
-            return
-        self.query_one(ResponsiblePane).wait()
-
-        def question() -> Shown:
-            from oncall_tui.desk.cards import client_card
-            from oncall_tui.desk.responsibility import who
-
-            at = as_of or self.desk.now()
-            return Shown(
-                client_card(self.desk, client_id), who(self.desk, client_id, at), at, as_of is not None
-            )
-
-        ask(self, "client", question, self.ClientLoaded)
-
-    def load_callers(self, row: QueueRow | None) -> None:
-        """Find out whose number the item's is (R-058)."""
-        if row is None or not row.phone:
-            self.post_message(self.CallersLoaded(()))
-            return
-
-        def question() -> tuple[Found, ...]:
-            return tuple(Found(match.hit, match.kind) for match in self.desk.lookup.callers(row.phone))
-
-        ask(self, "callers", question, self.CallersLoaded)
-
-    @on(LookupPane.Typed)
-    def _look_up(self, event: LookupPane.Typed) -> None:
-        query = event.query
-        ask(
-            self,
-            "lookup",
-            lambda: tuple(self.desk.lookup.find(query)),
-            lambda hits: self.HitsLoaded(query, hits),
-        )
-
     # Answers
 
-    @on(QueueLoaded)
-    def _queue_loaded(self, event: QueueLoaded) -> None:
+    @on(ConsoleReading.QueueLoaded)
+    def _queue_loaded(self, event: ConsoleReading.QueueLoaded) -> None:
         self._line = event.line
         self.draft_count = event.drafts
         self.queue = event.queue
         self.tick()
         self._show_keys()
 
-    @on(ClientLoaded)
-    def _client_loaded(self, event: ClientLoaded) -> None:
+    @on(ConsoleReading.ClientLoaded)
+    def _client_loaded(self, event: ConsoleReading.ClientLoaded) -> None:
         if event.shown.card.id == self.client_id:
             self.query_one(ResponsiblePane).show(event.shown, self.desk.house)
             self.query_one(AnswerLine).show(event.shown)
 
-    @on(CallersLoaded)
-    def _callers_loaded(self, event: CallersLoaded) -> None:
+    @on(ConsoleReading.CallersLoaded)
+    def _callers_loaded(self, event: ConsoleReading.CallersLoaded) -> None:
         self.query_one(LookupPane).show_callers(event.callers)
 
-    @on(HitsLoaded)
-    def _hits_loaded(self, event: HitsLoaded) -> None:
+    @on(ConsoleReading.HitsLoaded)
+    def _hits_loaded(self, event: ConsoleReading.HitsLoaded) -> None:
         self.query_one(LookupPane).show_hits(event.query, event.hits)
 
     @on(AskFailed)
@@ -297,13 +200,16 @@ class ConsoleScreen(ConsoleActions):
 
     def _select(self, row: QueueRow | None) -> None:
         moved = (row.id if row else None) != (self.selected.id if self.selected else None)
-        changed = row != self.selected
+        before = self.selected.client_id if self.selected else None
         self.selected = row
+        self.query_one(QueuePane).strip.show(row)
+        client_id = row.client_id if row else None
         if moved:
             self.as_of = None
             self.load_callers(row)
-        if changed:
-            self.choose_client(row.client_id if row else None)
+        if moved or (client_id != before and self.client_id == before):
+            self.choose_client(client_id)
+        self._show_keys()
 
     @on(Listing.Highlighted, "#lookup-listing")
     def _hit_highlighted(self, event: Listing.Highlighted[Found]) -> None:
@@ -336,8 +242,8 @@ class ConsoleScreen(ConsoleActions):
         """Find out, in the ticker's thread, whether anybody has changed the record."""
         self.post_message(self.Ticked(self.desk.store.change_token(), self.desk.now()))
 
-    @on(Ticked)
-    def _ticked(self, event: Ticked) -> None:
+    @on(ConsoleReading.Ticked)
+    def _ticked(self, event: ConsoleReading.Ticked) -> None:
         self._ticked_at = event.at
         if self._token and event.token != self._token:
             self.desk.refresh()

@@ -194,7 +194,7 @@ class Form(ModalScreen[Values | None]):
     def _fit(self) -> None:
         """Give the fields the height that title, introduction, error and keys leave."""
         intro = self.query_one("#form-intro", Static)
-        above = intro.outer_size.height if intro.display else 0
+        above = intro.outer_size.height + 1 if intro.display else 0
         body = self.query_one("#form-body")
         body.styles.max_height = max(3, self.size.height - 5 - above)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-import pytest
-
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.house import load_house
 from oncall_tui.desk.views import PersonRef
@@ -108,17 +106,3 @@ def desk_of(store: Store, clock: FixedClock, operator: int = KIM) -> Desk:
         load_house=lambda: load_house(store),
         load_rulebook=load_rulebook,
     )
-
-
-@pytest.fixture
-def desk(store: Store, clock: FixedClock) -> Desk:
-    """Give Kim Webb's desk on Saturday 21 Nov 2026 at noon, on each database."""
-    furnish(store)
-    return desk_of(store, clock)
-
-
-@pytest.fixture
-def lone_desk(sqlite_store: Store, clock: FixedClock) -> Desk:
-    """Give the same desk on SQLite alone, for what says nothing about databases."""
-    furnish(sqlite_store)
-    return desk_of(sqlite_store, clock)

@@ -1,0 +1,119 @@
+"""What the console asks the desk: every question in a thread, every answer a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.message import Message
+from textual.reactive import var
+
+from oncall_tui.desk.views import LineHolder, Queue, QueueRow
+from oncall_tui.tui.asking import ask
+from oncall_tui.tui.console.actions import ConsoleActions
+from oncall_tui.tui.console.lookup_pane import Found, LookupPane
+from oncall_tui.tui.console.responsible_pane import ResponsiblePane
+from oncall_tui.tui.console.responsible_text import Shown
+
+if TYPE_CHECKING:
+    from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.lookup import Hit
+
+
+class ConsoleReading(ConsoleActions):
+    """The questions of the console and the messages that answer them."""
+
+    desk: Desk
+    """Where they are asked."""
+    client_id: var[int | None] = var(None, init=False)
+    """The client on the responsible pane."""
+    as_of: var[datetime | None] = var(None, init=False)
+    """The instant that the responsible pane answers for; None for now."""
+
+    @dataclass
+    class QueueLoaded(Message):
+        """The queue was read, with what the header says."""
+
+        queue: Queue
+        line: LineHolder
+        drafts: int
+
+    @dataclass
+    class ClientLoaded(Message):
+        """A client's card and who is responsible for them were read."""
+
+        shown: Shown
+
+    @dataclass
+    class CallersLoaded(Message):
+        """It was found out whose number an item's is."""
+
+        callers: tuple[Found, ...]
+
+    @dataclass
+    class Ticked(Message):
+        """The ticker has looked whether anybody changed the record."""
+
+        token: str
+        at: datetime
+
+    @dataclass
+    class HitsLoaded(Message):
+        """A query of the look-up was answered."""
+
+        query: str
+        hits: tuple[Hit, ...]
+
+    def load(self) -> None:
+        """Read the queue and the header's facts again."""
+        from oncall_tui.desk.duty import line_holder
+        from oncall_tui.desk.queue import load_queue
+
+        def question() -> ConsoleReading.QueueLoaded:
+            from oncall_tui.desk.drafts import drafts
+
+            return self.QueueLoaded(load_queue(self.desk), line_holder(self.desk), len(drafts(self.desk)))
+
+        ask(self, "queue", question, lambda answer: answer)
+
+    def load_client(self) -> None:
+        """Read the chosen client again, for now or for the instant that was asked about."""
+        client_id, as_of = self.client_id, self.as_of
+        if client_id is None:
+            self.query_one(ResponsiblePane).show(None, self.desk.house)
+            return
+        self.query_one(ResponsiblePane).wait()
+
+        def question() -> Shown:
+            from oncall_tui.desk.cards import client_card
+            from oncall_tui.desk.responsibility import who
+
+            at = as_of or self.desk.now()
+            return Shown(
+                client_card(self.desk, client_id), who(self.desk, client_id, at), at, as_of is not None
+            )
+
+        ask(self, "client", question, self.ClientLoaded)
+
+    def load_callers(self, row: QueueRow | None) -> None:
+        """Find out whose number the item's is (R-058)."""
+        if row is None or not row.phone:
+            self.post_message(self.CallersLoaded(()))
+            return
+
+        def question() -> tuple[Found, ...]:
+            return tuple(Found(match.hit, match.kind) for match in self.desk.lookup.callers(row.phone))
+
+        ask(self, "callers", question, self.CallersLoaded)
+
+    @on(LookupPane.Typed)
+    def _look_up(self, event: LookupPane.Typed) -> None:
+        query = event.query
+        ask(
+            self,
+            "lookup",
+            lambda: tuple(self.desk.lookup.find(query)),
+            lambda hits: self.HitsLoaded(query, hits),
+        )
