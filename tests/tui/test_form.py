@@ -22,6 +22,8 @@ from oncall_tui.tui.widgets.fields import (
     YesNoField,
 )
 from oncall_tui.tui.widgets.form import Form
+from oncall_tui.tui.widgets.inputs import LineInput
+from oncall_tui.tui.widgets.notes import NoteInput
 from tests.tui.waiting import wait_for
 
 CHANNELS = (Option("phone", "phone"), Option("email", "e-mail"), Option("in-person", "in person"))
@@ -97,6 +99,16 @@ async def test_a_call_is_logged_without_the_mouse() -> None:
         assert app.answers == [
             {"caller": "Hana", "channel": "email", "consent": "no", "when": "fri 17:00", "note": "ok"}
         ]
+
+
+async def test_nothing_blinks() -> None:
+    app = Host()
+    async with app.run_test(size=(110, 34)):
+        caller, note = app.form.field("caller").editor, app.form.field("note").editor
+        assert isinstance(caller, LineInput)
+        assert isinstance(note, NoteInput)
+        assert not caller.cursor_blink
+        assert not note.cursor_blink
 
 
 async def test_what_is_wrong_is_said_where_it_is_wrong_and_nothing_jumps() -> None:

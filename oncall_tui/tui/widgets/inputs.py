@@ -45,6 +45,7 @@ class LineInput(Input):
     ) -> None:
         super().__init__(typed(value)[:room], placeholder=placeholder, id=id, select_on_focus=False)
         self.room = room
+        self.cursor_blink = False  # nothing in the console blinks (R-172)
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put text in place of a stretch of the value, as much of it as there is room for."""

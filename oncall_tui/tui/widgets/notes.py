@@ -26,6 +26,7 @@ class NoteInput(TextArea):
             highlight_cursor_line=False,
         )
         self.room = room
+        self.cursor_blink = False
 
     def replace(
         self, insert: str, start: Location, end: Location, *, maintain_selection_offset: bool = True
