@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import groupby
 
@@ -11,6 +12,7 @@ LONGEST = 64
 _LETTERS = str.maketrans(
     {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ı": "i"}
 )
+_BETWEEN = re.compile(r"[^\w'-]|_")
 _APOSTROPHES = "'’‘`´ʼʻʹ′＇"
 _HYPHENS = "-‐‑‒–—−－"
 _PLAIN_SIGNS = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_HYPHENS, "-")})
@@ -29,7 +31,7 @@ def chunks(text: str) -> tuple[str, ...]:
     """Return the folded words of a text, apostrophes and hyphens inside a word still in place."""
     if text.isascii() and text.isalpha():
         return (text.lower()[:LONGEST],)
-    kept = "".join(letter if letter.isalnum() or letter in "'-" else " " for letter in fold(text))
+    kept = _BETWEEN.sub(" ", fold(text))
     return tuple(chunk[:LONGEST] for raw in kept.split() if (chunk := raw.strip("'-")))
 
 

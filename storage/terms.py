@@ -68,12 +68,13 @@ _DATES = (
     re.compile(rf"(?<!\S){_MONTH} {_DAY} (?P<year>\d{{4}}|\d{{2}})(?!\S)"),
 )
 _ASIDE = re.compile(r"[^\w\s'+().\-/]")
+_NO_DIGITS = re.compile(r"[^0-9]+")
 _TRUNK = re.compile(r"\(0\)")
 
 
 def digits_of(text: str) -> str:
     """Return the ten digits that stand in a text, and nothing else of it."""
-    return "".join(letter for letter in text if "0" <= letter <= "9")
+    return _NO_DIGITS.sub("", text)
 
 
 def parse(typed: str) -> tuple[Term, ...]:
