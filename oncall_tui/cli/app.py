@@ -10,6 +10,7 @@ import typer
 
 from oncall_tui import __version__
 from oncall_tui.cli import demo, founding, output, reading, record, writing
+from oncall_tui.cli import options as opt
 
 app = typer.Typer(
     name="oncall",
@@ -31,8 +32,8 @@ def _version(wanted: bool) -> None:
 @app.callback(invoke_without_command=True)
 def start(
     context: typer.Context,
-    db: Annotated[str, typer.Option("--db", metavar="URL", help="Where the records are kept.")] = "",
-    as_: Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who acts.")] = "",
+    db: opt.Db = "",
+    as_: opt.As = "",
     _show: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from oncall_tui.cli.options import Json
 from oncall_tui.cli.reading import print_queue
-from oncall_tui.cli.sitting import Json
 from oncall_tui.errors import Refused
 
 if TYPE_CHECKING:

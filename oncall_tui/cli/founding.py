@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
+from oncall_tui.cli import options as opt
 from oncall_tui.cli import output
-from oncall_tui.cli.sitting import As, Db, Json, desk_at, store_at
+from oncall_tui.cli.sitting import desk_at, store_at
 from oncall_tui.errors import BadSettings, Refused
 
 if TYPE_CHECKING:
@@ -40,26 +39,15 @@ _QUESTIONS = (
 
 
 def init(
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="Name of the organisation.")] = "",
-    zone: Annotated[str, typer.Option("--zone", metavar="ZONE", help="Such as Australia/Sydney.")] = "",
-    region: Annotated[
-        str, typer.Option("--region", metavar="R", help="For public holidays, such as AU-NSW; - for none.")
-    ] = "",
-    hours: Annotated[
-        str, typer.Option("--hours", metavar="HOURS", help='Such as "Mon-Fri 09:00-17:00".')
-    ] = "",
-    line: Annotated[str, typer.Option("--line", metavar="N", help="Number of the escalation line.")] = "",
-    director: Annotated[
-        str,
-        typer.Option("--director", metavar="WHO", help='"Name <email>": answers when the rota has a gap.'),
-    ] = "",
-    emergency: Annotated[
-        str, typer.Option("--emergency", metavar="N", help="Number of the emergency services.")
-    ] = "000",
-    commissioning_body: Annotated[
-        str, typer.Option("--commissioning-body", metavar="NAME", help="Who commissions the care.")
-    ] = "",
-    db: Db = "",
+    name: opt.Name = "",
+    zone: opt.Zone = "",
+    region: opt.Region = "",
+    hours: opt.Hours = "",
+    line: opt.LineNumber = "",
+    director: opt.Director = "",
+    emergency: opt.EmergencyNumber = "000",
+    commissioning_body: opt.Body = "",
+    db: opt.Db = "",
 ) -> None:
     """Make an organisation; asks for what is not given."""
     from oncall_tui.bootstrap import open_store, settings_for
@@ -90,18 +78,14 @@ def init(
 
 
 def import_(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="people, clients, duty or absences.")],
-    file: Annotated[str, typer.Argument(metavar="[FILE]", help="CSV or XLSX, with a header row.")] = "",
-    template: Annotated[bool, typer.Option("--template", help="Print an example file instead.")] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check the file and count; write nothing.")
-    ] = False,
-    sheet: Annotated[
-        str, typer.Option("--sheet", metavar="NAME", help="Sheet of a workbook; the first.")
-    ] = "",
-    json: Json = False,
-    db: Db = "",
-    as_: As = "",
+    kind: opt.Kind,
+    file: opt.SourceFile = "",
+    template: opt.Template = False,
+    dry_run: opt.DryRun = False,
+    sheet: opt.Sheet = "",
+    json: opt.Json = False,
+    db: opt.Db = "",
+    as_: opt.As = "",
 ) -> None:
     """Import people, clients, duty or absences: all rows or none."""
     from oncall_tui.desk.imports import KINDS, ImportRefused, run_import

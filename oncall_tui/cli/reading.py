@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
+from oncall_tui.cli import options as opt
 from oncall_tui.cli import output, shapes
 from oncall_tui.cli.shapes import Shaper
-from oncall_tui.cli.sitting import As, At, Db, Json, desk_at, instant
+from oncall_tui.cli.sitting import desk_at, instant
 from oncall_tui.errors import BadSettings
 
 if TYPE_CHECKING:
@@ -21,13 +20,13 @@ _MARKS = {"on-hold": "‖", "lapsed": "✗", "lapsing": "!", "running": "·"}
 
 
 def who(
-    client: Annotated[str, typer.Argument(metavar="[CLIENT]", help="Number, Family, Given, or part.")] = "",
-    all_: Annotated[bool, typer.Option("--all", help="Every client, as one list.")] = False,
-    manager: Annotated[str, typer.Option("--manager", metavar="PERSON", help="Every client of theirs.")] = "",
-    at: At = "",
-    json: Json = False,
-    db: Db = "",
-    as_: As = "",
+    client: opt.Client = "",
+    all_: opt.All = False,
+    manager: opt.Manager = "",
+    at: opt.At = "",
+    json: opt.Json = False,
+    db: opt.Db = "",
+    as_: opt.As = "",
 ) -> None:
     """Say who is responsible for a client, and why.
 
@@ -46,13 +45,11 @@ def who(
 
 
 def due(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="Such as clinical-call-back or R-078.")],
-    from_: Annotated[
-        str, typer.Option("--from", metavar="WHEN", help="When it starts; now if left out.")
-    ] = "now",
-    json: Json = False,
-    db: Db = "",
-    as_: As = "",
+    rule: opt.RuleName,
+    from_: opt.From = "now",
+    json: opt.Json = False,
+    db: opt.Db = "",
+    as_: opt.As = "",
 ) -> None:
     """Say when a rule is due, with the arithmetic."""
     from oncall_tui.desk.due import explain_rule
@@ -68,7 +65,7 @@ def due(
         output.lines((f"{source.document}, {source.section}: {source.says}",))
 
 
-def rules(json: Json = False) -> None:
+def rules(json: opt.Json = False) -> None:
     """Print the rulebook, with where its numbers come from."""
     from oncall_tui.bootstrap import open_rulebook
 
@@ -85,18 +82,18 @@ def rules(json: Json = False) -> None:
     )
 
 
-def queue(at: At = "", json: Json = False, db: Db = "", as_: As = "") -> None:
+def queue(at: opt.At = "", json: opt.Json = False, db: opt.Db = "", as_: opt.As = "") -> None:
     """Print the queue in the order in which it lapses."""
     with desk_at(db, as_) as desk:
         print_queue(desk, instant(desk, at), json=json)
 
 
 def coverage(
-    weeks: Annotated[int, typer.Option("--weeks", metavar="N", help="How many weeks ahead.")] = 4,
-    at: At = "",
-    json: Json = False,
-    db: Db = "",
-    as_: As = "",
+    weeks: opt.Weeks = 4,
+    at: opt.At = "",
+    json: opt.Json = False,
+    db: opt.Db = "",
+    as_: opt.As = "",
 ) -> None:
     """Print when clients have neither manager, weeks ahead."""
     from oncall_tui.desk.coverage import coverage as gaps_ahead

@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from oncall_tui import paths
+from oncall_tui.cli import options as opt
 from oncall_tui.cli import output, shapes
 from oncall_tui.cli.diagnostics import REFUSED
 from oncall_tui.cli.shapes import Shaper
-from oncall_tui.cli.sitting import As, Db, Json, desk_at, instant, store_at
+from oncall_tui.cli.sitting import desk_at, instant, store_at
 from oncall_tui.errors import OncallError, Refused
 
 if TYPE_CHECKING:
@@ -27,15 +28,13 @@ _MARKS = {"ok": "ok", "look": "!", "wrong": "✗"}
 @audit.callback()
 def list_entries(
     context: typer.Context,
-    since: Annotated[str, typer.Option("--since", metavar="WHEN", help="Only entries from then on.")] = "",
-    actor: Annotated[str, typer.Option("--actor", metavar="EMAIL", help="Only what they did.")] = "",
-    object_: Annotated[str, typer.Option("--object", metavar="O", help="Such as item:1042, or item.")] = "",
-    limit: Annotated[
-        int | None, typer.Option("--limit", metavar="N", help="Only the newest so many.", min=1)
-    ] = None,
-    json: Json = False,
-    db: Db = "",
-    as_: As = "",
+    since: opt.Since = "",
+    actor: opt.Actor = "",
+    object_: opt.Object = "",
+    limit: opt.Limit = None,
+    json: opt.Json = False,
+    db: opt.Db = "",
+    as_: opt.As = "",
 ) -> None:
     """Print the record of who did what, oldest first.
 
@@ -74,7 +73,7 @@ def list_entries(
 
 
 @audit.command("verify")
-def verify(json: Json = False, db: Db = "") -> None:
+def verify(json: opt.Json = False, db: opt.Db = "") -> None:
     """Check every entry; name the first broken link.
 
     Exits 1 if there is one.
@@ -91,10 +90,7 @@ def verify(json: Json = False, db: Db = "") -> None:
         raise typer.Exit(REFUSED)
 
 
-def backup(
-    file: Annotated[str, typer.Argument(metavar="[FILE]", help="By the hour in the data folder.")] = "",
-    db: Db = "",
-) -> None:
+def backup(file: opt.NewFile = "", db: opt.Db = "") -> None:
     """Copy the database while work goes on, and check the copy."""
     from oncall_tui.desk.backups import back_up
 
@@ -106,12 +102,7 @@ def backup(
     )
 
 
-def restore(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A copy that `oncall backup` made.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
-    db: Db = "",
-    as_: As = "",
-) -> None:
+def restore(file: opt.CopyFile, yes: opt.Yes = False, db: opt.Db = "", as_: opt.As = "") -> None:
     """Put a copy back; what was there is kept beside it."""
     from oncall_tui.bootstrap import settings_for
     from oncall_tui.desk.backups import look_into, put_back, remember
@@ -134,7 +125,7 @@ def restore(
         output.narrate(f"It could not be noted in the audit record. {fault.words}")
 
 
-def doctor(json: Json = False, db: Db = "", as_: As = "") -> None:
+def doctor(json: opt.Json = False, db: opt.Db = "", as_: opt.As = "") -> None:
     """Check that all is well; say what to do where it is not.
 
     Looks at the database, the record, the backups, the rota and the clock; exits 1 if one is wrong.

@@ -1,13 +1,11 @@
-"""What every command needs: its common options, and a desk to sit at for as long as it runs."""
+"""A desk to sit at for as long as a command runs, and the instants that it was given."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from oncall_tui.cli.output import narrate
 from oncall_tui.errors import BadSettings
@@ -15,21 +13,6 @@ from oncall_tui.errors import BadSettings
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
     from storage.sessions import Store
-
-Db = Annotated[
-    str,
-    typer.Option(
-        "--db", metavar="URL", help="Where the records are kept: a file, sqlite:///file or postgresql://…"
-    ),
-]
-As = Annotated[
-    str,
-    typer.Option("--as", metavar="EMAIL", help="Who acts; the default director if nobody is named."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-At = Annotated[
-    str, typer.Option("--at", metavar="WHEN", help="As of then: fri 17:00, +3d, 2026-11-13T14:00.")
-]
 
 
 @contextmanager

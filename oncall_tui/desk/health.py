@@ -1,4 +1,4 @@
-"""Whether all is well with the database, the record, the rota and the clock, and what to do if not (R-177)."""
+"""Whether all is well with the database, the record, the rota and the clock, and what to do (R-177)."""
 
 from __future__ import annotations
 

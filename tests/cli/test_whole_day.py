@@ -68,7 +68,13 @@ def test_a_call_is_logged_once_and_answered_by_an_attempt(founded: Oncall, tmp_p
     assert tried.code == 0, tried.err
     assert tried.json["attempts"] == 1
     assert all(clock["met_at"] for clock in tried.json["clocks"])
-    assert founded("queue").code == 0
+    spoken = founded("attempt", str(item["id"]), "--channel", "phone", "--outcome", "reached", "--json")
+    assert spoken.code == 0, spoken.err
+    assert "--note" in spoken.err
+    assert (spoken.json["state"], spoken.json["attempts"]) == ("contacted", 2)
+    table = founded("queue").out
+    assert "Okonkwo, Adaeze" in table
+    assert "2/2" in table
 
 
 def test_the_record_holds_and_a_copy_can_be_put_back(founded_lite: Oncall, tmp_path: Path) -> None:
