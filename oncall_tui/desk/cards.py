@@ -38,7 +38,6 @@ def client_card(desk: Desk, client_id: int) -> ClientCard:
         row = reads.one(connection, "client", id=client_id)
         if row is None:
             raise Refused("That client is no longer on record. Look them up again.")
-        contacts = reads.rows(connection, "client_contacts", id=client_id)
         confirmed = reads.maybe_instant(row.confirmed_at)
         return ClientCard(
             id=row.id,
@@ -60,9 +59,7 @@ def client_card(desk: Desk, client_id: int) -> ClientCard:
             safe_times=row.safe_times,
             status=ClientStatus(row.status),
             phase=Phase(row.phase),
-            contacts=tuple(
-                ContactView(name, rel, phone, bool(urgent)) for name, rel, phone, urgent in contacts
-            ),
+            contacts=_contacts(connection, client_id),
             consents=consents(connection, client_id, now),
             board_url=row.board_url,
             confirmed_at=confirmed,
@@ -142,6 +139,13 @@ def pressure(connection: Connection, client_id: int, now: datetime) -> Pressure:
     tried = attempt_views(reads.rows(connection, "client_attempts", id=client_id, since=week))
     day = sum(1 for each in tried if each.made_at > now - timedelta(days=1))
     return Pressure(day, len(tried), tried[-1] if tried else None)
+
+
+def _contacts(connection: Connection, client_id: int) -> tuple[ContactView, ...]:
+    return tuple(
+        ContactView(name, relationship, phone, bool(emergency))
+        for name, relationship, phone, emergency in reads.rows(connection, "client_contacts", id=client_id)
+    )
 
 
 def _last_contact(connection: Connection, client_id: int) -> datetime | None:
