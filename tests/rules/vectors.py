@@ -90,6 +90,7 @@ ON_LEAVE = roster(WEEK_OFF)
 BACK_EARLY = roster(replace(WEEK_OFF, returned_at=syd("2026-11-12 10:00")))
 SATURDAY_OUT = roster(away(JO, "2026-11-14 10:00", "2026-11-14 18:00"))
 LEAVES_AT_NIGHT = roster(away(JO, "2026-11-14 00:00", "2026-11-20 00:00"))
+FROM_CLOSE = roster(away(JO, "2026-11-13 17:00", "2026-11-14 09:00"))
 BOTH_THEN_JO = roster(WEEK_OFF, *gone(MINH))
 
 ILL = away(JO, "2026-11-11 08:00", "2026-11-16 09:00", SICK)
@@ -104,6 +105,7 @@ DAY_OFF = roster(replace(ILL, reason=AbsenceReason.NON_WORK_DAY), now="2026-11-1
 TO_BO = decision(BO, "2026-11-12 09:00", "2026-11-13 22:00")
 DECIDED = roster(decisions=(TO_BO,))
 DECIDED_AWAY = roster(*gone(JO), decisions=(TO_BO,))
+DECIDED_BACK = roster(WEEK_OFF, decisions=(TO_BO,))
 DECIDED_GONE = roster(*gone(BO), decisions=(TO_BO,))
 DECIDED_TWICE = roster(decisions=(decision(MINH, "2026-11-13 09:00", None), TO_BO))
 DECIDED_AT_NIGHT = roster(decisions=(decision(BO, "2026-11-14 02:00", None),))
@@ -154,6 +156,7 @@ VECTORS = (
     Vector("back early", "2026-11-12 10:00", "Jo Jo Minh primary", BACK_EARLY),
     Vector("away within a weekend", SATURDAY, "Minh Dana Dana secondary", SATURDAY_OUT),
     Vector("and back within it", "2026-11-14 18:00", "Jo Dana Minh primary", SATURDAY_OUT),
+    Vector("leave begins at closing, ends at night", SATURDAY, "Jo Dana Minh primary", FROM_CLOSE),
     Vector("leave begins at night", "2026-11-14 01:00", "Minh Dana Dana secondary", LEAVES_AT_NIGHT),
     Vector("gap at close, primary back at night", SATURDAY, "Jo Dana Dana primary", BOTH_THEN_JO),
     Vector("sick without an end", "2026-11-20 10:00", "Minh Minh Dana secondary", OPEN_ENDED),
@@ -168,6 +171,7 @@ VECTORS = (
     Vector("decision at night", "2026-11-13 20:00", "Bo Dana Dana decision", DECIDED),
     Vector("decision ends at night", "2026-11-13 22:00", "Jo Dana Minh primary", DECIDED),
     Vector("decision ends, primary away", "2026-11-13 22:00", "Minh Dana Dana secondary", DECIDED_AWAY),
+    Vector("decision ends, primary back since", SATURDAY, "Jo Dana Minh primary", DECIDED_BACK),
     Vector("decision names somebody away", FRIDAY, "Jo Jo Minh primary", DECIDED_GONE),
     Vector("decision begins at night", "2026-11-14 03:00", "Bo Dana Dana decision", DECIDED_AT_NIGHT),
     Vector("later of two decisions", FRIDAY, "Minh Minh Dana decision", DECIDED_TWICE),
