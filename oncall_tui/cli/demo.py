@@ -30,4 +30,4 @@ def demo(context: typer.Context, json: Json = False) -> None:
     try:
         print_queue(desk, json=json)
     finally:
-        desk.store.close()
+        desk.close()

@@ -36,7 +36,7 @@ def desk_at(db: str, operator: str = "") -> Iterator[Desk]:
     try:
         yield desk
     finally:
-        desk.store.close()
+        desk.close()
 
 
 def instant(desk: Desk, typed: str, *, past: bool = False) -> datetime | None:

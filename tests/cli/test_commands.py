@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -91,3 +92,15 @@ def test_the_way_to_the_console_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_demo_prints_its_queue_where_there_is_no_terminal(
+    founded_lite: Oncall, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from oncall_tui.bootstrap import open_desk, settings_for
+    from oncall_tui.cli.app import run
+
+    assert founded_lite("log", "--category=query", "--caller=Ann").code == 0
+    capsys.readouterr()
+    assert run(["demo", "--json"], open_demo=lambda: open_desk(settings_for())) == 0
+    assert [each["caller"] for each in json.loads(capsys.readouterr().out)] == ["Ann"]

@@ -150,3 +150,26 @@ def test_a_reader_who_leaves_is_no_trouble() -> None:
     with program:
         assert program.stderr.read() == b""
     assert program.returncode == 0
+
+
+def test_only_somebody_who_works_here_acts(founded_lite: Oncall, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "name,roles,email,active\nLen Quist,staff,len@example.org,no\nAda Obi,staff,ada@example.org,yes\n",
+        encoding="utf-8",
+    )
+    assert founded_lite("import", "people", str(file)).code == 0
+    gone = founded_lite("log", "--category=query", "--caller=Ann", "--as", "len@example.org")
+    assert gone.code == 1
+    assert "Len Quist no longer works here" in gone.err
+    assert founded_lite("log", "--category=query", "--caller=Ann", "--as", "ADA@example.org").code == 0
+    assert founded_lite("audit", "--json").json[-1]["actor"] == "ada@example.org"
+
+
+def test_the_key_of_a_record_is_made_once_and_never_replaced(founded_lite: Oncall) -> None:
+    (key,) = paths.key_folder().iterdir()
+    key.rename(key.with_suffix(".lost"))
+    missing = founded_lite("queue")
+    assert (missing.code, missing.out) == (3, "")
+    assert str(key) in missing.err
+    assert not key.exists()
