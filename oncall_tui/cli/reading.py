@@ -102,7 +102,7 @@ def coverage(
         gaps = gaps_ahead(desk, weeks, instant(desk, at))
         shape = Shaper(desk.house.zone)
         if json:
-            output.emit([shape.gap(each) for each in gaps])
+            output.emit_list(map(shape.gap, gaps))
         elif not gaps:
             output.narrate(f"No cover gap in the next {weeks} weeks.")
         else:
