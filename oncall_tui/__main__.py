@@ -72,7 +72,16 @@ def _console(opening: Opening) -> int:
     from oncall_tui.bootstrap import settings_for
     from oncall_tui.tui.app import run as open_console
 
-    return open_console(settings_for(opening.db, opening.operator), demo=opening.demo)
+    settings = settings_for(opening.db, opening.operator)
+
+    def open_desk() -> Desk:
+        if opening.demo:
+            return _demo()
+        from oncall_tui.bootstrap import open_desk
+
+        return open_desk(settings)
+
+    return open_console(settings, open_desk, note="  demo" if opening.demo else "")
 
 
 def _demo() -> Desk:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from oncall_tui import paths
 from oncall_tui.errors import BadSettings
@@ -83,7 +84,8 @@ def _from_table(settings: Settings, table: Mapping[str, object], where: str) -> 
     for name, value in table.items():
         if name not in known:
             raise BadSettings(f"{where}: there is no setting {name!r}. Known: {', '.join(sorted(known))}.")
-        settings = replace(settings, **{name: _checked(name, value, where)})
+        checked: dict[str, Any] = {name: _checked(name, value, where)}
+        settings = replace(settings, **checked)
     return settings
 
 

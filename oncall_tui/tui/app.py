@@ -101,19 +101,9 @@ class OncallApp(GuardedApp[int]):
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
 
-def run(settings: Settings, *, demo: bool = False) -> int:
-    """Open the console and return its exit code."""
-
-    def open_desk() -> Desk:
-        if demo:
-            from oncall_tui.demo import open_demo
-
-            return open_demo(settings)
-        from oncall_tui.bootstrap import open_desk
-
-        return open_desk(settings)
-
-    app = OncallApp(settings, open_desk, note="  demo" if demo else "")
+def run(settings: Settings, open_desk: OpenDesk, *, note: str = "") -> int:
+    """Open the console and return its exit code; `note` stands behind the organisation's name."""
+    app = OncallApp(settings, open_desk, note=note)
     app.log_file = paths.log_file()
     gc.freeze()  # what was imported never becomes garbage; passes over it would show as stutter
     try:

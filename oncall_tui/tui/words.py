@@ -27,7 +27,19 @@ CATEGORY = MappingProxyType(
         Category.WRONG_NUMBER: ("0", "wrong number"),
     }
 )
-"""A letter and short words for each category."""
+"""A letter and a few words for each category."""
+
+SHORT = MappingProxyType(
+    {
+        Category.ROSTER_SICKNESS: "sickness",
+        Category.ROSTER_ACCIDENT: "accident",
+        Category.ROSTER_MISHAP: "mishap",
+        Category.HIGH_RISK_EVENT: "high risk",
+        Category.INFORMATION: "info only",
+        Category.WRONG_NUMBER: "wrong no.",
+    }
+)
+"""Words of nine letters at most for a column, where the usual ones are longer."""
 
 URGENCY = MappingProxyType(
     {
@@ -43,7 +55,7 @@ STATE = MappingProxyType(
     {
         ItemState.NEW: "new",
         ItemState.TRIAGE: "in triage",
-        ItemState.WAITING: "waiting for call-back",
+        ItemState.WAITING: "waiting",
         ItemState.ATTEMPTED: "attempted",
         ItemState.CONTACTED: "contacted",
         ItemState.RESOLVED: "resolved",

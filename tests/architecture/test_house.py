@@ -94,6 +94,13 @@ def test_what_is_imported_before_it_is_needed(statement: str, kept_out: set[str]
     assert kept_out & loaded_by(statement) == set()
 
 
+def called(node: ast.Call) -> str:
+    """Return the name of what is called."""
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
 def test_the_screens_show_data_as_text_and_never_as_markup() -> None:
     """A bare string given to a widget that reads markup is a mistake waiting for the right client's name."""
     offenders = []
@@ -101,7 +108,7 @@ def test_the_screens_show_data_as_text_and_never_as_markup() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
-            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            name = called(node)
             keywords = {keyword.arg: keyword.value for keyword in node.keywords}
             markup = keywords.get("markup")
             literal = isinstance(markup, ast.Constant) and markup.value is False

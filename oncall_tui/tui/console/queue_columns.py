@@ -9,7 +9,7 @@ from oncall_tui.desk.views import QueueRow
 from oncall_tui.text import clock_time, countdown
 from oncall_tui.tui.theme import State
 from oncall_tui.tui.widgets.columns import Cell, Column
-from oncall_tui.tui.words import CATEGORY, STATE, URGENCY
+from oncall_tui.tui.words import CATEGORY, SHORT, STATE, URGENCY
 from storage.vocabulary import ItemState
 
 
@@ -45,9 +45,9 @@ def queue_columns(zone: ZoneInfo, lapsing: timedelta) -> tuple[Column[QueueRow],
         Column("due in", width=6, align="right", render_at=due),
         Column("item", width=4, align="right", render=lambda row: (str(row.id), "dim"), priority=4),
         Column("", width=1, render=lambda row: URGENCY[row.urgency], priority=2),
-        Column("client", width=13, fraction=5, render=_client),
-        Column("what", width=9, fraction=3, render=_what),
-        Column("acting", width=9, fraction=3, render=_acting),
+        Column("client", width=12, fraction=8, render=_client),
+        Column("what", width=11, render=_what),
+        Column("acting", width=9, fraction=2, render=_acting),
         Column("tries", width=5, align="right", render=_tries, priority=1),
         Column("state", width=10, render=lambda row: (STATE[row.state], "dim"), priority=5),
         Column("next step", width=18, fraction=4, render=lambda row: (row.next_step, "dim"), priority=6),
@@ -62,7 +62,7 @@ def _client(row: QueueRow) -> Cell:
 
 def _what(row: QueueRow) -> Cell:
     letter, words = CATEGORY[row.category]
-    return ((f"{letter} ", "strong"), (words, ""))
+    return ((f"{letter} ", "strong"), (SHORT.get(row.category, words), ""))
 
 
 def _acting(row: QueueRow) -> Cell:

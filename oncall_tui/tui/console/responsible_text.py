@@ -111,8 +111,9 @@ def _before_ringing(shown: Shown, zone: ZoneInfo, room: int) -> list[Content]:
         pair("phone", words(card.phones, none="no number on record")),
     ]
     if card.safe_times:
-        lines.append(pair("best", card.safe_times))
-    tried = f"{pressure.day} tries in 24 h, {pressure.week} in 7 days"
+        lines.append(pair("when", card.safe_times))
+    tries = "try" if pressure.day == 1 else "tries"
+    tried = f"{pressure.day} {tries} in 24 h, {pressure.week} in 7 days"
     if pressure.last:
         said = pressure.last.outcome.value.replace("-", " ")
         tried += f", last {when(pressure.last.made_at, zone)} ({said})"

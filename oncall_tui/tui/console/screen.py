@@ -107,6 +107,12 @@ class ConsoleScreen(ConsoleReading):
         """Return how the look-up answers in the turn of the key, where the record lies on this computer."""
         return self.desk.lookup.find if self.desk.local else None
 
+    @property
+    def settled(self) -> bool:
+        """Whether everything that was asked for is on the screen."""
+        shown = self.query_one(ResponsiblePane).shown
+        return self.queue is not None and (shown.card.id if shown else None) == self.client_id
+
     # Moving about
 
     def go_to(self, pane: str, selector: str) -> None:
@@ -266,6 +272,7 @@ class ConsoleScreen(ConsoleReading):
                 lapsed=self.counts.lapsed,
                 line_holder=line.person.name if line else None,
                 line_until=line.until if line else None,
+                rota_gap=line.rota_gap if line else False,
                 day_kind=kind,
                 ticked_at=self._ticked_at,
             )

@@ -11,7 +11,7 @@ from oncall_tui.tui.widgets.columns import Part
 from oncall_tui.tui.widgets.oneline import OneLine, parts_width
 
 _GAP = 2
-_LEVELS = 5
+_LEVELS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class HeaderFacts:
     """Who answers the escalation line; None when nobody does."""
     line_until: datetime | None = None
     """Until when."""
+    rota_gap: bool = False
+    """Whether the duty rota names nobody, so that the default director stands in."""
     day_kind: str = ""
     """"weekend", a public holiday's name, or nothing on an ordinary day."""
     ticked_at: datetime | None = None
@@ -83,10 +85,11 @@ def _groups(facts: HeaderFacts, level: int) -> list[list[Part]]:
         when(facts.now, facts.zone),
         when(facts.now, facts.zone),
         f"{day(facts.now, facts.zone)[:3]} {time}",
+        f"{day(facts.now, facts.zone)[:3]} {time}",
         time,
     )
     clock: list[Part] = [(times[level], "strong")]
-    if facts.day_kind and level < 2:
+    if facts.day_kind and level < 1:
         clock.append((f"  {facts.day_kind}", ""))
     name: list[Part] = [(facts.organisation, "")] if level < 3 else []
     return [name, clock, _line(facts, level), [*_counts(facts, level), ("   ", ""), *_pulse(facts, level)]]
@@ -97,7 +100,9 @@ def _line(facts: HeaderFacts, level: int) -> list[Part]:
     if facts.line_holder is None:
         return [("line: nobody", "lapsed")]
     out: list[Part] = [("line: ", "dim"), (facts.line_holder, "strong")]
-    if facts.line_until is not None and level < 2:
+    if facts.rota_gap:
+        return [*out, (" ✗ rota gap", "lapsed")]
+    if facts.line_until is not None and level < 5:
         until = when(facts.line_until, facts.zone).split()
         out.append((f" until {until[0]} {until[3]}", ""))
     return out
@@ -105,7 +110,7 @@ def _line(facts: HeaderFacts, level: int) -> list[Part]:
 
 def _counts(facts: HeaderFacts, level: int) -> list[Part]:
     """Return how the queue stands."""
-    bare = level == _LEVELS - 1
+    bare = level >= 4
     out: list[Part] = [(f"{facts.open} open", "")]
     if facts.lapsing:
         out += [(" · ", "dim"), (f"{facts.lapsing}!" if bare else f"{facts.lapsing} lapsing", "lapsing")]

@@ -1,0 +1,141 @@
+"""Draw screenshots/ from the made-up organisation: `make screenshots`."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from oncall_tui.desk.context import Desk
+
+FOLDER = Path(__file__).parents[1] / "screenshots"
+WIDE, NARROW = (120, 40), (80, 24)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: how the console is brought to where it is taken."""
+
+    name: str
+    size: tuple[int, int]
+    keys: Sequence[str] = ()
+    theme: str = "dark"
+    png: bool = False
+    """Whether the README shows it, so that it is kept as PNG too."""
+
+
+PICTURES = (
+    Picture("console", WIDE, png=True),
+    Picture("console-narrow", NARROW),
+    Picture("responsible-narrow", NARROW, ("3",)),
+    Picture("console-light", WIDE, theme="light"),
+    Picture("console-high-contrast", WIDE, theme="high-contrast"),
+    Picture("console-colour-blind", WIDE, theme="colour-blind"),
+    Picture(
+        "new-call",
+        WIDE,
+        ("2", *"okaf", "n", "tab", "tab", *"Her daughter Ada", "tab", "f", "tab", "tab", "c"),
+        png=True,
+    ),
+    Picture("new-call-narrow", NARROW, ("n",)),
+    Picture("attempt", WIDE, ("down", "a", "tab", "n"), png=True),
+    Picture("attempt-narrow", NARROW, ("a",)),
+    Picture("why", WIDE, ("w",), png=True),
+    Picture("look-up", WIDE, ("slash", *"nguye")),
+    Picture("triage", WIDE, ("t",)),
+    Picture("item-card", WIDE, ("i",)),
+    Picture("hand-on", WIDE, ("h",)),
+    Picture("keys", WIDE, ("question_mark",)),
+    Picture("commands", WIDE, ("ctrl+p",)),
+)
+
+
+async def draw(picture: Picture, folder: Path) -> str:
+    """Return a picture as SVG, the same each time it is drawn."""
+    from oncall_tui.settings import Settings
+    from oncall_tui.tui.app import OncallApp
+    from oncall_tui.tui.console.screen import ConsoleScreen
+    from tests.tui.waiting import wait_for
+
+    desk = demo_desk(folder)
+    app = OncallApp(Settings(theme=picture.theme), lambda: desk, note="  demo")
+    async with app.run_test(size=picture.size, notifications=True) as pilot:
+        await wait_for(pilot, lambda: isinstance(app.screen, ConsoleScreen), description="the console opened")
+        console = app.screen
+        assert isinstance(console, ConsoleScreen)
+        await wait_for(pilot, lambda: console.settled, description="everything was read")
+        for key in picture.keys:
+            await pilot.press(key)
+            await wait_for(
+                pilot, lambda: not app.workers._workers or quiet(app), description="the answer came"
+            )
+        await wait_for(pilot, lambda: quiet(app), description="everything is drawn")
+        await pilot.pause()
+        svg = app.export_screenshot(title="oncall")
+        app.exit()
+    return still(svg)
+
+
+def demo_desk(folder: Path) -> Desk:
+    """Return a desk of the made-up organisation at the hour of its story, where time stands still."""
+    from oncall_tui.demo import DEMO_NOW, DemoClock
+    from oncall_tui.demo.build import build
+    from oncall_tui.demo.desks import OPERATOR, desk_of
+    from oncall_tui.settings import Settings
+    from storage.audit import AuditKey
+    from storage.engine import open_engine
+    from storage.schema import prepare
+    from storage.sessions import Store
+
+    clock = DemoClock()
+    engine = open_engine(f"sqlite:///{folder / 'demo.db'}")
+    database_id = prepare(engine, backup_folder=folder, create=True, clock=clock)
+    store = Store(engine, AuditKey.load(database_id, folder, create=True), clock)
+    build(store, clock, Settings())
+    clock.jump(DEMO_NOW)
+    return desk_of(store, Settings(), OPERATOR)
+
+
+def quiet(app: object) -> bool:
+    """Say whether no question is under way; the ticker and open flows go on for ever."""
+    workers = app.workers  # type: ignore[attr-defined]
+    return not any(worker.is_running and worker.group.startswith(("ask", "act")) for worker in workers)
+
+
+def still(svg: str) -> str:
+    """Take out of an SVG what differs from one drawing to the next."""
+    return re.sub(r"terminal-\d+", "terminal", svg).rstrip() + "\n"
+
+
+def to_png(svg: str) -> bytes:
+    """Return an SVG as PNG."""
+    import resvg_py
+
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg, font_dirs=["/usr/share/fonts"], monospace_family="Fira Code", zoom=1
+        )
+    )
+
+
+def main() -> int:
+    """Draw every picture into screenshots/."""
+    FOLDER.mkdir(exist_ok=True)
+    for picture in PICTURES:
+        with TemporaryDirectory() as folder:
+            svg = asyncio.run(draw(picture, Path(folder)))
+        (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+        if picture.png:
+            (FOLDER / f"{picture.name}.png").write_bytes(to_png(svg))
+        sys.stderr.write(f"{picture.name}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
