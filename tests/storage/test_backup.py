@@ -51,7 +51,7 @@ def path_of(store: Store) -> Path:
 
 def test_a_copy_is_whole(filled: Store, tmp_path: Path) -> None:
     target = backup.copy(filled.engine, tmp_path / "a" / "b" / "copy.db")
-    report = backup.verify(target, audit_key=filled._key)
+    report = backup.verify(target, audit_key=filled.audit_key)
     assert (report.ok, report.problems) == (True, ())
     assert (report.rows["item"], report.rows["clock"], report.rows["audit"]) == (5, 10, 7)
     assert report.database_id == prepare(filled.engine, backup_folder=tmp_path)
@@ -64,7 +64,7 @@ def test_a_copy_can_be_worked_with(filled: Store, tmp_path: Path) -> None:
     target = backup.copy(filled.engine, tmp_path / "copies" / "copy.db")
     engine = open_engine(f"sqlite:///{target}")
     prepare(engine, backup_folder=tmp_path)
-    with closing(Store(engine, filled._key, FixedClock())) as copied:
+    with closing(Store(engine, filled.audit_key, FixedClock())) as copied:
         with copied.quiet_writing() as session:
             item = session.get_one(Item, 1)
             client = session.get_one(Client, 1)
@@ -81,12 +81,12 @@ def test_a_copy_is_made_while_others_write(sqlite_store: Store, sqlite_url: str,
     context = multiprocessing.get_context("fork")
     ready, told = context.Pipe(duplex=False)
     stop = context.Event()
-    writer = context.Process(target=_write_on, args=(sqlite_url, sqlite_store._key, number, told, stop))
+    writer = context.Process(target=_write_on, args=(sqlite_url, sqlite_store.audit_key, number, told, stop))
     writer.start()
     ready.recv()
     reports = [
         backup.verify(
-            backup.copy(sqlite_store.engine, tmp_path / f"copy{turn}.db"), audit_key=sqlite_store._key
+            backup.copy(sqlite_store.engine, tmp_path / f"copy{turn}.db"), audit_key=sqlite_store.audit_key
         )
         for turn in range(5)
     ]
@@ -145,7 +145,7 @@ def test_a_spoilt_copy_is_found_out(sqlite_store: Store, tmp_path: Path) -> None
     assert not backup.verify(cut).ok
     reworded = tmp_path / "reworded.db"
     reworded.write_bytes(whole.read_bytes().replace(b"call.logged", b"call.forged"))
-    assert "not as it was written" in backup.verify(reworded, audit_key=sqlite_store._key).problems[0]
+    assert "not as it was written" in backup.verify(reworded, audit_key=sqlite_store.audit_key).problems[0]
 
 
 def test_what_is_no_copy_is_refused(tmp_path: Path) -> None:
@@ -167,10 +167,10 @@ def test_a_copy_is_put_back_and_the_old_one_kept(sqlite_store: Store, tmp_path: 
     log_call(sqlite_store, "after", number)
     target = path_of(sqlite_store)
     sqlite_store.close()
-    done = backup.restore(copied, target, audit_key=sqlite_store._key, clock=FixedClock())
+    done = backup.restore(copied, target, audit_key=sqlite_store.audit_key, clock=FixedClock())
     assert done.kept == target.with_name("oncall-before-restore-20261121T010000Z.db")
     assert done.kept is not None
-    assert backup.verify(done.kept, audit_key=sqlite_store._key).rows["item"] == 2
+    assert backup.verify(done.kept, audit_key=sqlite_store.audit_key).rows["item"] == 2
     assert done.report.rows["item"] == 1
     assert {file.name for file in target.parent.iterdir()} == {target.name, done.kept.name}
     log_call(sqlite_store, "afterwards", number)
@@ -204,7 +204,7 @@ def test_a_spoilt_copy_is_not_put_back(sqlite_store: Store, tmp_path: Path) -> N
     sqlite_store.close()
     before = target.read_bytes()
     with pytest.raises(Damaged, match="Nothing was changed"):
-        backup.restore(copied, target, audit_key=sqlite_store._key)
+        backup.restore(copied, target, audit_key=sqlite_store.audit_key)
     assert target.read_bytes() == before
     assert [file.name for file in target.parent.iterdir()] == [target.name]
 
@@ -232,10 +232,10 @@ def test_a_copy_moves_into_an_empty_database_of_either_kind(
 ) -> None:
     copied = backup.copy(filled.engine, tmp_path / "copy.db")
     engine = open_engine(empty_url)
-    backup.load(copied, engine, audit_key=filled._key)
+    backup.load(copied, engine, audit_key=filled.audit_key)
     with pytest.raises(Refused):
         backup.load(copied, engine)
-    with closing(Store(engine, filled._key, FixedClock())) as moved:
+    with closing(Store(engine, filled.audit_key, FixedClock())) as moved:
         assert moved.verify_audit().ok
         with moved.quiet_writing() as session:
             item = session.get_one(Item, 1)

@@ -27,7 +27,7 @@ KILLS = 30
 
 def test_two_processes_lose_no_update(store: Store, database_url: str) -> None:
     number = add_person(store, email="0")
-    workers = [_forked(_count_up, database_url, store._key, number) for _ in range(2)]
+    workers = [_forked(_count_up, database_url, store.audit_key, number) for _ in range(2)]
     outcomes = []
     for process, pipe in workers:
         outcomes.append(pipe.recv())
@@ -44,7 +44,7 @@ def test_a_killed_writer_loses_nothing_it_said_was_saved(sqlite_store: Store, sq
     chance = random.Random(20261121)
     said: set[str] = set()
     for kill in range(KILLS):
-        process, pipe = _forked(_log_calls, sqlite_url, sqlite_store._key, number, f"{kill}")
+        process, pipe = _forked(_log_calls, sqlite_url, sqlite_store.audit_key, number, f"{kill}")
         said.add(pipe.recv())
         _let_run(chance.uniform(0, 0.03))
         os.kill(process.pid or 0, signal.SIGKILL)

@@ -326,7 +326,7 @@ def test_an_older_database_is_copied_and_then_brought_up_to_date(
     assert store.verify_audit().ok
     (kept,) = folder.iterdir()
     assert kept.name == "oncall-before-0002-20261121T010000Z.db"
-    report = backup.verify(kept, audit_key=store._key)
+    report = backup.verify(kept, audit_key=store.audit_key)
     assert (report.ok, report.schema, report.rows["item"]) == (True, "0001", 1)
 
 

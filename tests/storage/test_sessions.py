@@ -221,7 +221,7 @@ def test_a_naive_time_is_refused(store: Store) -> None:
 
 
 def test_the_token_changes_with_anybodys_commit(store: Store, tmp_path: Path, clock: FixedClock) -> None:
-    other = Store(open_engine(store.engine.url.render_as_string(hide_password=False)), store._key, clock)
+    other = Store(open_engine(store.engine.url.render_as_string(hide_password=False)), store.audit_key, clock)
     with closing(other):
         seen = store.change_token()
         assert store.change_token() == seen
@@ -252,7 +252,7 @@ def test_a_second_writer_waits_and_is_told_when_it_takes_too_long(store: Store) 
     cursor.close()
     raw.commit()
     raw.close()
-    hasty = Store(short, store._key, FixedClock())
+    hasty = Store(short, store.audit_key, FixedClock())
     with closing(hasty), store.writing(ANN, "x", "x"), pytest.raises(Busy) as error:
         add_person(hasty)
     assert "try again" in error.value.words
@@ -288,7 +288,7 @@ def test_a_database_that_may_only_be_read_says_so(sqlite_store: Store) -> None:
     engine = open_engine(f"sqlite:///{file.path}")
     engine.pool = engine.pool.recreate()
     engine.pool._creator = Fixed(file.path)
-    with closing(Store(engine, sqlite_store._key, FixedClock())) as fixed, pytest.raises(ReadOnly):
+    with closing(Store(engine, sqlite_store.audit_key, FixedClock())) as fixed, pytest.raises(ReadOnly):
         add_person(fixed)
 
 
@@ -317,6 +317,16 @@ def test_a_mistake_of_ours_is_not_dressed_up(store: Store) -> None:
     with pytest.raises(Exception, match="no_such_table") as error, store.reading() as connection:
         connection.execute(text("SELECT * FROM no_such_table"))
     assert translate(error.value) is None
+
+
+def test_a_row_takes_its_columns_and_nothing_else() -> None:
+    first, second = person(), person()
+    assert (first.active, first.version, first.id, first.expertise) == (True, 1, None, [])
+    assert first.expertise is not second.expertise
+    first.area = "north"
+    assert (first.area, second.area) == ("north", "")
+    with pytest.raises(TypeError, match="Person has no nickname"):
+        Person(name="Ann Ardley", email=ANN, nickname="Annie")  # type: ignore[call-arg]
 
 
 def test_values_are_told_in_a_form_that_lasts() -> None:
