@@ -114,9 +114,7 @@ def test_the_screens_show_data_as_text_and_never_as_markup() -> None:
             literal = isinstance(markup, ast.Constant) and markup.value is False
             if name in {"Static", "Label"} and node.args and not literal:
                 first = node.args[0]
-                made = isinstance(first, ast.Call) and getattr(
-                    first.func, "id", getattr(first.func, "attr", "")
-                )
+                made = isinstance(first, ast.Call) and called(first)
                 if not isinstance(first, ast.Constant) and made not in {
                     "Content",
                     "Text",
