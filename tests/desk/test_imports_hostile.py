@@ -106,6 +106,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     ),
     "value without end": (quoted("x" * 140_000).encode(), "more than 131,072 characters"),
     "too many values": (f"{HEADER}\n{ROW},surplus\n".encode(), "has 10 values where the header has 9"),
+    "a value in a nameless column": (
+        f"{HEADER},\n{ROW},note to self\n".encode(),
+        "in a column without a name",
+    ),
+    "a spreadsheet's error": (with_cell("12 Ferry St", "#REF!").encode(), "is an error of the spreadsheet"),
     "unquoted comma": (with_cell("12 Ferry St", "Unit 3, 12 Ferry St").encode(), "has 10 values"),
     "unquoted line break": (with_cell("12 Ferry St", "Unit 3\n12 Ferry St").encode(), "row 3, pcm: no PCM"),
     "long name": (with_cell("Nguyễn", "N" * 201).encode(), "201 characters"),

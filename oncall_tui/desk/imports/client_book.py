@@ -27,7 +27,7 @@ class Known:
 
     id: int
     number: str
-    facts: Mapping[str, Any]
+    facts: Mapping[str, object]
     phones: list[Number] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     answers: dict[ConsentKind, Answer] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class ClientBook:
         self._setting = setting
         self._tally = tally
         self._next_id = unit.next_id(Client) if unit else 0
-        self._rows: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
+        self._rows: dict[type[Any], list[dict[str, object]]] = defaultdict(list)
         self.touched: array[int] = array("q")
         """Ids of the clients that were written."""
 
@@ -74,7 +74,7 @@ class ClientBook:
     def add(
         self,
         number: str,
-        facts: Mapping[str, Any],
+        facts: Mapping[str, object],
         phones: Iterable[Number],
         holders: Mapping[CareRole, int | None],
         answers: Mapping[ConsentKind, Answer],
@@ -189,7 +189,7 @@ class ClientBook:
         phones: bool,
     ) -> None:
         """Leave word of one change for the audit entry: what it was, and what it is now."""
-        told: dict[str, Any] = {name: [known.facts[name], value] for name, value in facts.items()}
+        told: dict[str, object] = {name: [known.facts[name], value] for name, value in facts.items()}
         told |= {
             role.value: [each.before.person_id if each.before else None, each.person_id]
             for role, each in handovers.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from oncall_tui.desk.imports.client_book import ClientBook, Known
 from oncall_tui.desk.imports.loader import Loader, Number, Numbered, differing
@@ -34,7 +34,7 @@ class ClientRecord:
     """What one row says; what the file has no column for is left out."""
 
     number: str
-    facts: dict[str, Any]
+    facts: dict[str, object]
     """Columns of the table, by name."""
     phones: tuple[str, ...] | None
     """As they were given."""
@@ -69,7 +69,7 @@ class Clients(Loader[ClientRecord]):
     def read(self, row: FileRow) -> ClientRecord | None:
         """Return what a row says; None once anything in it was wrong, which has been noted."""
         number = row.needed("number")
-        facts: dict[str, Any] = {
+        facts: dict[str, object] = {
             "family_name": row.needed("family_name"),
             "given_name": row.needed("given_name"),
             **{column: row.text(column) for column in _TEXTS},

@@ -97,7 +97,8 @@ class Findings:
 
 
 def refused(source: str, words: str, *, row: int = 0, column: str = "") -> ImportRefused:
-    """Return the refusal of a file for one reason."""
+    """Return the refusal of a file for one reason, said of the row or of the whole file."""
+    words = words if row or column else f"The file {words}"
     return ImportRefused((Problem(row, column, words),), 1, source)
 
 

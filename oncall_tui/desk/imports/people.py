@@ -140,7 +140,7 @@ class People(Loader[PersonRecord]):
         unit: Unit,
         before: Row[Any],
         record: PersonRecord,
-        changes: dict[str, object],
+        changes: dict[str, Any],
         roles: frozenset[PersonRole],
         *,
         hours: bool,

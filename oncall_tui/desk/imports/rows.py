@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import lru_cache
@@ -21,6 +21,7 @@ Word = TypeVar("Word", bound=StrEnum)
 SHORT, LONG = 200, 4000
 """Characters that a name or a number, and a note, may have."""
 _OLDEST, _NEWEST = 1900, 2200
+_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"})
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
 _BRITISH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
@@ -55,8 +56,12 @@ class FileRow:
         """Note something to look at; the row is kept."""
         self._findings.doubtful(self.number, column, words)
 
-    def refuse_beyond(self, width: int) -> None:
-        """Note values that stand beneath no header."""
+    def refuse_stray(self, width: int, nameless: Sequence[int]) -> None:
+        """Note values that stand beneath no header, or beneath one without a name."""
+        for place in nameless:
+            if place < len(self._cells) and self._cells[place].strip():
+                words = f"{shown(self._cells[place])} stands in a column without a name. Name it or empty it."
+                self.wrong("", words)
         if len(self._cells) > width and any(cell.strip() for cell in self._cells[width:]):
             words = (
                 f"has {len(self._cells)} values where the header has {width}. Put text with commas in quotes."
@@ -75,6 +80,8 @@ class FileRow:
         raw = self.raw(column)
         if not raw:
             return raw
+        if raw[0] == "#" and raw.strip() in _ERRORS:
+            self.wrong(column, f"{shown(raw)} is an error of the spreadsheet. Mend the formula.")
         if raw.isascii() and raw.isprintable() and len(raw) <= longest:
             return " ".join(raw.split())
         return self._fit(column, " ".join(_clean(raw).split()), longest)

@@ -129,9 +129,10 @@ class _Run:
         """Read row after row, telling of the progress; rows with a fault in them are left out."""
         table: Table = self._table
         index, width = table.index, len(table.header)
+        nameless = [place for place, name in enumerate(table.header) if not name]
         for number, cells in table.rows():
             row = FileRow(number, cells, index, findings)
-            row.refuse_beyond(width)
+            row.refuse_stray(width, nameless)
             record = loader.read(row)
             done += 1
             if done % _STEP == 0 or done == total:
