@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from sqlalchemy import Table, event, func, insert, inspect, select
-from sqlalchemy.orm import InstanceState, ORMExecuteState, UOWTransaction
+from sqlalchemy.orm import InstanceState, ORMExecuteState, UOWTransaction, make_transient_to_detached
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm.base import LoaderCallableStatus
 from sqlmodel import Session, SQLModel
 
+from storage.inserts import insertion
 from storage.models.columns import defaults
+
+if TYPE_CHECKING:
+    from sqlcipher3 import dbapi2 as sqlite
 
 UNRECORDED = frozenset({"draft", "preference"})
 """Tables whose rows are nobody's business but their owner's: no entry is made of them."""
@@ -32,6 +36,31 @@ class RecordedSession(Session):
         """What has changed so far, by table and primary key."""
         found: dict[tuple[str, str], Change] = self.info.setdefault("changes", {})
         return found
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Write what has changed; new rows alone, the usual case, without the mapper's bookkeeping."""
+        if objects is not None or not self._insert():
+            super().flush(objects)
+
+    def _insert(self) -> bool:
+        """Insert the new rows as they were added, if that is all there is to do and it is SQLite."""
+        connection = self.connection()
+        if connection.dialect.name != "sqlite" or not self.new or self.deleted or self.dirty:
+            return False
+        states = sorted((inspect(row) for row in self.new), key=lambda state: state.insert_order)
+        ways = [insertion(state.class_, connection.dialect) for state in states]
+        if None in ways:
+            return False
+        driver = cast("sqlite.Connection", connection.connection.dbapi_connection)
+        for state, way in zip(states, ways, strict=True):
+            assert way is not None
+            way.run(driver, state.dict)
+            row = state.obj()
+            self.expunge(row)
+            make_transient_to_detached(row)
+            self.add(row)
+            _merge(self, state, "insert", {}, _values(state))
+        return True
 
 
 class QuietSession(Session):

@@ -216,7 +216,7 @@ def test_many_rows_are_told_by_their_number(store: Store) -> None:
 def test_a_naive_time_is_refused(store: Store) -> None:
     item = call("k", add_person(store))
     item.received_at = NOON.replace(tzinfo=None)
-    with pytest.raises(StatementError), store.writing(ANN, "x", "x") as unit:
+    with pytest.raises((StatementError, ValueError)), store.writing(ANN, "x", "x") as unit:
         unit.session.add(item)
 
 
@@ -327,6 +327,46 @@ def test_a_row_takes_its_columns_and_nothing_else() -> None:
     assert (first.area, second.area) == ("north", "")
     with pytest.raises(TypeError, match="Person has no nickname"):
         Person(name="Ann Ardley", email=ANN, nickname="Annie")  # type: ignore[call-arg]
+
+
+def test_a_new_row_is_kept_alike_whichever_way_it_is_written(store: Store) -> None:
+    number = add_person(store)
+    with store.writing(ANN, "call.logged", "item") as unit:
+        alone = call("alone", number)
+        alone.caller = None  # type: ignore[assignment]
+        unit.session.add(alone)
+    with store.writing(ANN, "call.logged", "item") as unit:
+        together = call("together", number)
+        together.caller = None  # type: ignore[assignment]
+        unit.session.add(together)
+        unit.session.get_one(Person, number).area = "north"
+    with store.quiet_writing() as session:
+        kept = [item.model_dump(exclude={"id", "key"}) for item in session.exec(select(Item).order_by("id"))]
+    assert kept[0] == kept[1]
+    assert kept[0]["caller"] == ""
+
+
+def test_a_row_can_go_on_changing_after_it_is_inserted(store: Store) -> None:
+    with store.writing(ANN, "person.added", "person") as unit:
+        row = person()
+        unit.session.add(row)
+        unit.session.flush()
+        assert unit.session.get(Person, row.id) is row
+        row.area = "north"
+    row.area = "south"
+    with store.writing(ANN, "person.changed", "person") as unit:
+        unit.session.add(row)
+    with store.reading() as connection:
+        assert connection.execute(text("SELECT area, version FROM person")).one() == ("south", 3)
+    changes = json.loads(details(store)[-1])["changes"]
+    assert (changes[0]["op"], changes[0]["after"]) == ("update", {"area": "south", "version": 3})
+
+
+def test_rows_are_inserted_in_the_order_they_were_added(sqlite_store: Store) -> None:
+    with sqlite_store.writing(ANN, "people.added", "person") as unit:
+        rows = [person(f"P{turn}", f"p{turn}@example.org") for turn in range(5)]
+        unit.session.add_all(rows)
+    assert [row.id for row in rows] == [1, 2, 3, 4, 5]
 
 
 def test_values_are_told_in_a_form_that_lasts() -> None:
