@@ -44,6 +44,8 @@ class ClientBook:
         self._tally = tally
         self._next_id = unit.next_id(Client) if unit else 0
         self._rows: dict[type[Any], list[dict[str, object]]] = defaultdict(list)
+        self.first = self._next_id == 1
+        """Whether nobody was on record before."""
         self.touched: array[int] = array("q")
         """Ids of the clients that were written."""
 

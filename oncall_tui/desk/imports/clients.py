@@ -134,9 +134,12 @@ class Clients(Loader[ClientRecord]):
 
     def finish(self, connection: Connection, unit: Unit | None) -> None:
         """Bring the look-up index into line with what was written."""
-        touched = self._book(connection, unit).touched
-        for start in range(0, len(touched), _INDEXED):
-            index_clients(connection, touched[start : start + _INDEXED], now=self.setting.now)
+        book = self._book(connection, unit)
+        if book.first:
+            index_clients(connection, now=self.setting.now)  # making it whole is quicker than adding to it
+            return
+        for start in range(0, len(book.touched), _INDEXED):
+            index_clients(connection, book.touched[start : start + _INDEXED], now=self.setting.now)
 
     def _change(self, book: ClientBook, row: int, before: Known, record: ClientRecord) -> bool:
         """Bring one client into line; say whether anything had to change."""
