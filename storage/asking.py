@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.direct import rows
-from storage.terms import Leaf, Term
+from storage.terms import Column, Leaf, Term
 from storage.wordlist import WordList
 
 POOL = 60
@@ -46,7 +46,8 @@ class Asking:
         A long beginning is put as the words that begin so: SQLite skips through the clients of a word, but
         reads every client of a beginning that is longer than those it has by heart.
         """
-        if self._sqlite and leaf.open and len(leaf.word) >= _SPELT_OUT and leaf.word.isalpha():
+        known = leaf.column in (Column.ANY, Column.FAMILY) and leaf.word.isalpha()
+        if self._sqlite and leaf.open and known and len(leaf.word) >= _SPELT_OUT:
             words = self._words.beginning(leaf.word, POOL)
             if words:
                 return self.any_of(self._single(Leaf(leaf.column, word, open=False)) for word in words)
@@ -67,8 +68,13 @@ class Asking:
         return "(" + (" OR " if self._sqlite else " | ").join(parts) + ")"
 
     def term(self, term: Term) -> str:
-        """Return an expression for a term, in any of its ways."""
-        return self.any_of(self.all_of(map(self.leaf, way)) for way in term.ways)
+        """Return an expression for a term, in any of its ways.
+
+        Whoever has a name of several words has each of them: a whole word needs no look at those joined.
+        """
+        whole = self._words.knows(term.word)
+        ways = [way for way in term.ways if not (whole and way[0].column is Column.JOINED)]
+        return self.any_of(self.all_of(map(self.leaf, way)) for way in ways)
 
     def everything(self, terms: Sequence[Term]) -> str:
         """Return an expression that wants every term."""

@@ -15,9 +15,9 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import Connection
 
 from storage.asking import Asking
-from storage.folding import sound, spellings
+from storage.folding import joinings, sound, spellings
 from storage.terms import Column, Leaf, Term, parse
-from storage.wordlist import WordList, alike
+from storage.wordlist import JOINED, WordList, alike
 
 LIMIT = 20
 _FEW = 5
@@ -141,11 +141,16 @@ def _instead(
 ) -> list[Term]:
     """Return the terms with some of them put in other words, or in beginnings of words."""
     return [
-        replace(term, ways=tuple((Leaf(column, word, open=more),) for word in others[at]))
+        replace(term, ways=tuple((Leaf(column, _in(column, word), open=more),) for word in others[at]))
         if at in others
         else term
         for at, term in enumerate(terms)
     ]
+
+
+def _in(column: Column, word: str) -> str:
+    """Return a word as it stands in a part: family names need no second sign where they are joined."""
+    return word.removeprefix(JOINED) if column else word
 
 
 def _ranked(asking: Asking, terms: Sequence[Term], pool: dict[int, Tier]) -> tuple[Found, ...]:
@@ -156,7 +161,8 @@ def _ranked(asking: Asking, terms: Sequence[Term], pool: dict[int, Tier]) -> tup
     keyed = []
     for client_id, family, given, preferred in asking.names(pool):
         tier = pool[client_id]
-        last, first = spellings(family), (*spellings(given), *spellings(preferred))
+        last = (*spellings(family), *joinings(family))
+        first = (*spellings(given), *joinings(given), *spellings(preferred))
         far = sum(_distance(word, last, first, tier) for word in typed)
         keyed.append(((tier, far, len(last), last, first, client_id), Found(client_id, tier)))
     keyed.sort()

@@ -46,16 +46,25 @@ def join_chunk(chunk: str) -> str:
 
 
 def spellings(text: str) -> tuple[str, ...]:
-    """Return every word under which a name can be found: split, joined, and the whole name as one word."""
-    parts = chunks(text)
-    if len(parts) == 1 and parts[0].isalnum():
-        return parts
+    """Return the words under which a name can be found: o'kafor-reid is okafor, reid, and o, kafor."""
     found: dict[str, None] = {}
-    for part in parts:
+    for part in chunks(text):
+        if part.isalnum():
+            found[part] = None
+            continue
         found.update(dict.fromkeys(split_chunk(part)))
         found.update(dict.fromkeys(part.replace("'", "-").split("-")))
-        found[join_chunk(part)] = None
-    found["".join(map(join_chunk, parts))[:LONGEST]] = None
+    found.pop("", None)
+    return tuple(found)
+
+
+def joinings(text: str) -> tuple[str, ...]:
+    """Return a name of several words as one: de la cruz is delacruz, okafor-reid is okaforreid."""
+    parts = chunks(text)
+    if len(parts) == 1 and "-" not in parts[0]:
+        return ()
+    whole = "".join(map(join_chunk, parts))[:LONGEST]
+    found = dict.fromkeys([whole, *(join_chunk(part) for part in parts if "-" in part)])
     found.pop("", None)
     return tuple(found)
 

@@ -15,10 +15,10 @@ from itertools import chain
 from sqlalchemy import Connection, bindparam, text
 
 from storage.finding import Found, Tier, search
-from storage.folding import sound, spellings
+from storage.folding import joinings, sound, spellings
 from storage.reads import stamp
 from storage.terms import Column, digits_of
-from storage.wordlist import WordList
+from storage.wordlist import JOINED, WordList
 
 __all__ = [
     "Found",
@@ -164,6 +164,7 @@ class _Gathering:
         self._sqlite = connection.dialect.name == "sqlite"
         self._now = stamp(connection, now)
         self._spelt: dict[str, tuple[str, ...]] = {}
+        self._joined: dict[str, tuple[str, ...]] = {}
         self._known: set[str] = set()
         self._used: set[str] = set()
 
@@ -189,13 +190,15 @@ class _Gathering:
             client_id, number, family, given, preferred, suburb, dob = row
             names = (family, given, preferred, suburb, *managers.get(client_id, ()))
             words = list(chain.from_iterable(map(self._spellings, names)))
+            for name in names:
+                words += _signed(Column.JOINED, self._joinings(name))
             self._used.update(words)
-            words += _signed(Column.FAMILY, self._spellings(family))
+            words += _signed(Column.FAMILY, self._spellings(family) + self._joinings(family))
             for spoken, digits in phones.get(client_id, ()):
                 words += _signed(Column.PHONE, filter(None, (spoken, digits)))
                 words += _signed(Column.TAIL, filter(None, ((digits or spoken)[::-1],)))
             numbers = _number_words(number)
-            words += (*numbers, *_signed(Column.NUMBER, numbers))
+            words += (*numbers, *_signed(Column.NUMBER, numbers), *_signed(Column.JOINED, joinings(number)))
             if dob:
                 words.append(Column.BORN + digits_of(str(dob)[:10]))
             yield client_id, list(dict.fromkeys(words))
@@ -207,13 +210,21 @@ class _Gathering:
             found = self._spelt[name] = spellings(name)
         return found
 
+    def _joinings(self, name: str) -> tuple[str, ...]:
+        """Return a name of several words as one."""
+        found = self._joined.get(name)
+        if found is None:
+            found = self._joined[name] = joinings(name)
+        return found
+
     def _keep_words(self) -> None:
         """Keep the words of names that were not known before, to mend slips by."""
-        fresh = sorted(word for word in self._used - self._known if word.isalpha())
+        fresh = ((word, word.removeprefix(JOINED)) for word in sorted(self._used - self._known))
+        rows = [{"word": word, "sound": sound(bare)} for word, bare in fresh if bare.isalpha()]
         self._known |= self._used
         self._used = set()
-        if fresh:
-            self._connection.execute(_ADD_WORD, [{"word": word, "sound": sound(word)} for word in fresh])
+        if rows:
+            self._connection.execute(_ADD_WORD, rows)
 
 
 def _forget(connection: Connection, ids: Iterable[int] | None) -> None:

@@ -24,13 +24,15 @@ class Column(StrEnum):
     """
 
     ANY = ""
-    """Names, suburb, managers and client number."""
+    """Words of names, suburb, managers and client number."""
     FAMILY = "§"
     NUMBER = "¶"
     PHONE = "†"
     TAIL = "‡"
     """Phone digits backwards, so that the end of a number can be looked for."""
     BORN = "•"
+    JOINED = "¬"
+    """Names and numbers of several words, written as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _read_run(run: list[str]) -> Iterator[Term]:
 def _read_word(chunk: str) -> Term:
     """Read a word; one with a hyphen is found joined, or by its parts."""
     word, parts = join_chunk(chunk), split_chunk(chunk)
-    ways: tuple[tuple[Leaf, ...], ...] = ((Leaf(Column.ANY, word),),)
+    ways: tuple[tuple[Leaf, ...], ...] = ((Leaf(Column.ANY, word),), (Leaf(Column.JOINED, word),))
     if len(parts) > 1:
         ways += (tuple(Leaf(Column.ANY, part) for part in parts),)
     return Term(word, Leaf(Column.FAMILY, word, open=False), Leaf(Column.FAMILY, word), ways)

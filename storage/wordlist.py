@@ -10,6 +10,7 @@ from rapidfuzz.process import extract
 from sqlalchemy import Connection
 
 from storage.direct import rows
+from storage.terms import Column
 
 _NEW = "SELECT id, word FROM search_word WHERE id > ? ORDER BY id"
 _ALIKE = "SELECT word FROM search_word WHERE sound = ? ORDER BY id LIMIT ?"
@@ -18,12 +19,18 @@ _MOST_NEAR = 100
 """More, because among many short words the right one may be the last."""
 
 
+JOINED = Column.JOINED.value
+"""The sign of a name of several words, written as one."""
+
+
 class WordList:
     """Every word that a client can be found by; read when first asked, and what is new since then."""
 
     def __init__(self) -> None:
         self._last = 0
+        self._all: set[str] = set()
         self._words: tuple[str, ...] = ()
+        """In order, without those that are names of several words."""
         self._joined = "\n"
         self._by_length: dict[int, tuple[str, ...]] = {}
         self._starts: dict[int, tuple[str, ...]] = {}
@@ -34,13 +41,19 @@ class WordList:
         fresh = rows(connection, _NEW, self._last)
         if fresh:
             self._last = fresh[-1][0]
-            self._words = tuple(sorted({*self._words, *(word for _, word in fresh)}))
+            self._all |= {word for _, word in fresh}
+            self._words = tuple(sorted(word for word in self._all if not word.startswith(JOINED)))
             self._joined = "\n" + "\n".join(self._words) + "\n"
             self._starts = {}
             lengths: dict[int, list[str]] = {}
-            for word in self._words:
+            for word in sorted({word.removeprefix(JOINED) for word in self._all}):
                 lengths.setdefault(len(word), []).append(word)
             self._by_length = {length: tuple(words) for length, words in lengths.items()}
+
+    def knows(self, word: str) -> bool:
+        """Whether it is one of the words."""
+        at = bisect_left(self._words, word)
+        return self._words[at : at + 1] == (word,)
 
     def begins(self, start: str) -> bool:
         """Whether any word begins so."""
@@ -66,9 +79,13 @@ class WordList:
         return tuple(found)
 
     def near(self, word: str) -> tuple[str, ...]:
-        """Return words that differ by one letter added, lost, changed, or swapped with its neighbour."""
+        """Return words that differ by one letter added, lost, changed, or swapped with its neighbour.
+
+        A name of several words, written as one, is returned with its sign.
+        """
         lengths = (len(word), len(word) + 1, len(word) - 1)
-        return tuple(chain.from_iterable(_one_apart(word, self._by_length.get(size, ())) for size in lengths))
+        bare = chain.from_iterable(_one_apart(word, self._by_length.get(size, ())) for size in lengths)
+        return tuple(each for near in bare for each in (near, JOINED + near) if each in self._all)
 
     def near_starts(self, start: str) -> tuple[str, ...]:
         """Return beginnings of words, as long as what is typed so far, that differ from it by one letter."""
