@@ -78,14 +78,15 @@ def index_clients(
         ids: Clients that changed, left or are gone; None makes the whole index again.
         now: The instant from which on a manager counts as a present or future one; this very one if left out.
     """
-    _forget(connection, ids if ids is None else (ids := sorted(set(ids))))
-    if connection.dialect.name != "sqlite" and ids is None:
-        connection.execute(text("DROP INDEX IF EXISTS ix_client_search_words"))
     gathering = _Gathering(connection, now or datetime.now(UTC))
-    taken = sum(map(gathering.add, _all_active(connection) if ids is None else _in_batches(ids)))
+    if ids is not None:
+        touched = sorted(set(ids))
+        _forget(connection, touched)
+        return sum(map(gathering.add, _in_batches(touched)))
+    _forget_all(connection)
+    taken = sum(map(gathering.add, _all_active(connection)))
     create_search(connection)
-    if ids is None:
-        _merge(connection)
+    _merge(connection)
     return taken
 
 
@@ -227,16 +228,22 @@ class _Gathering:
             self._connection.execute(_ADD_WORD, rows)
 
 
-def _forget(connection: Connection, ids: Iterable[int] | None) -> None:
-    """Take clients out of the index, or everybody."""
-    sqlite = connection.dialect.name == "sqlite"
-    if ids is None:
-        empty = "INSERT INTO client_search(client_search) VALUES ('delete-all')"
-        connection.execute(text(empty if sqlite else "DELETE FROM client_search"))
-        connection.execute(text("DELETE FROM search_word"))
-    elif rows := [{"id": client_id} for client_id in ids]:
-        one = "rowid" if sqlite else "client_id"
-        connection.execute(text(f"DELETE FROM client_search WHERE {one} = :id"), rows)  # noqa: S608
+def _forget(connection: Connection, ids: list[int]) -> None:
+    """Take clients out of the index."""
+    if ids:
+        key = "rowid" if connection.dialect.name == "sqlite" else "client_id"
+        gone = text(f"DELETE FROM client_search WHERE {key} = :id")  # noqa: S608 (one of two words of ours)
+        connection.execute(gone, [{"id": client_id} for client_id in ids])
+
+
+def _forget_all(connection: Connection) -> None:
+    """Empty the index; on PostgreSQL without what makes each row slow to add."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("INSERT INTO client_search(client_search) VALUES ('delete-all')"))
+    else:
+        connection.execute(text("DROP INDEX IF EXISTS ix_client_search_words"))
+        connection.execute(text("DELETE FROM client_search"))
+    connection.execute(text("DELETE FROM search_word"))
 
 
 def _merge(connection: Connection) -> None:
@@ -254,10 +261,9 @@ def _all_active(connection: Connection) -> Iterator[list[int]]:
         last = batch[-1]
 
 
-def _in_batches(ids: Iterable[int]) -> Iterator[list[int]]:
+def _in_batches(ids: list[int]) -> Iterator[list[int]]:
     """Go through some ids, a batch at a time."""
-    whole = list(ids)
-    return (whole[at : at + _BATCH] for at in range(0, len(whole), _BATCH))
+    return (ids[at : at + _BATCH] for at in range(0, len(ids), _BATCH))
 
 
 def _signed(column: Column, words: Iterable[str]) -> tuple[str, ...]:
