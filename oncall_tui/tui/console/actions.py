@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from textual import work
-
 from oncall_tui.errors import OncallError
 from oncall_tui.tui.console.commands import ConsoleState
+from oncall_tui.tui.flow import flow
 from oncall_tui.tui.widgets.commanding import CommandScreen
 from oncall_tui.tui.widgets.notice import tell
 from storage.errors import StoreError
@@ -80,133 +79,133 @@ class ConsoleActions(CommandScreen[ConsoleState]):
         """Leave."""
         self.app.exit(0)
 
-    @work(group="flow")
+    @flow
     async def action_new_call(self) -> None:
         """Log a call."""
         from oncall_tui.tui.flows.calls import new_call
 
         await new_call(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_drafts(self) -> None:
         """Go on with a draft."""
         from oncall_tui.tui.flows.drafts import go_on
 
         await go_on(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_attempt(self) -> None:
         """Log an attempt."""
         from oncall_tui.tui.flows.attempts import new_attempt
 
         await new_attempt(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_triage(self) -> None:
         """Decide what happens with the item."""
         from oncall_tui.tui.flows.triage import triage
 
         await triage(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_hand_on(self) -> None:
         """Give the item to somebody by name."""
         from oncall_tui.tui.flows.people import hand_on
 
         await hand_on(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_unreachable(self) -> None:
         """Note that the manager could not be reached."""
         from oncall_tui.tui.flows.people import unreachable
 
         await unreachable(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_hold(self) -> None:
         """Put the item aside, or take it up again."""
         from oncall_tui.tui.flows.handling import hold_or_release
 
         await hold_or_release(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_duplicate(self) -> None:
         """Mark the item as a duplicate."""
         from oncall_tui.tui.flows.handling import duplicate
 
         await duplicate(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_link(self) -> None:
         """Link the item to a client."""
         from oncall_tui.tui.flows.handling import link
 
         await link(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_tick(self) -> None:
         """Tick what a clock waits for."""
         from oncall_tui.tui.flows.handling import tick
 
         await tick(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_resolve(self) -> None:
         """Say that the item is done."""
         from oncall_tui.tui.flows.finishing import resolve
 
         await resolve(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_close(self) -> None:
         """Close the item."""
         from oncall_tui.tui.flows.finishing import close
 
         await close(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_withdraw(self) -> None:
         """Take the item out."""
         from oncall_tui.tui.flows.finishing import withdraw
 
         await withdraw(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_undo(self) -> None:
         """Take the last action back."""
         from oncall_tui.tui.flows.finishing import undo
 
         await undo(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_why(self) -> None:
         """Show the arithmetic of the due times."""
         from oncall_tui.tui.flows.looking import why
 
         await why(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_open(self) -> None:
         """Show everything about the item."""
         from oncall_tui.tui.flows.looking import open_card
 
         await open_card(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_as_of(self) -> None:
         """Ask about another time."""
         from oncall_tui.tui.flows.looking import as_of
 
         await as_of(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_filter(self) -> None:
         """Show only some items."""
         from oncall_tui.tui.flows.looking import choose_filter
 
         await choose_filter(self.console_screen)
 
-    @work(group="flow")
+    @flow
     async def action_help(self) -> None:
         """Show the keys."""
         from oncall_tui.tui.flows.looking import show_help

@@ -59,6 +59,12 @@ class LookupPane(Pane):
         query: str
 
     @dataclass
+    class Answered(Message):
+        """A query was answered; its likeliest client may be the one on whom the cursor stood before."""
+
+        hit: Hit
+
+    @dataclass
     class Submitted(Message):
         """Enter was pressed in the line."""
 
@@ -112,6 +118,8 @@ class LookupPane(Pane):
             self._put(
                 tuple(Found(hit) for hit in hits), f"{len(hits)} found" if hits else "nobody by that name"
             )
+            if hits:
+                self.post_message(self.Answered(hits[0]))
 
     def _search(self, query: str) -> None:
         if not query.strip():

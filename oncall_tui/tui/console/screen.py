@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
@@ -97,6 +98,12 @@ class ConsoleScreen(ConsoleReading):
 
         self._ticker = Ticker(self.desk.clock, _CHANGES_EVERY, self.look_for_changes)
         self._ticker.start()
+        # The first form must open at once (R-051), so what it needs is imported before it is asked for.
+        import oncall_tui.desk.attempts
+        import oncall_tui.tui.flows.attempts
+        import oncall_tui.tui.flows.calls  # noqa: F401
+
+        gc.freeze()  # what is loaded by now stays; passes over it would show as stutter
 
     def on_unmount(self) -> None:
         """Stop the ticker."""
@@ -128,6 +135,7 @@ class ConsoleScreen(ConsoleReading):
     @on(Listing.Picked, "#lookup-listing")
     @on(LookupPane.Submitted)
     def _show_found(self) -> None:
+        self._mean(self.query_one(LookupPane).current)
         self.go_to("responsible", "#responsible-scroll")
 
     @on(Listing.Picked, "#queue-listing")
@@ -220,7 +228,22 @@ class ConsoleScreen(ConsoleReading):
     @on(Listing.Highlighted, "#lookup-listing")
     def _hit_highlighted(self, event: Listing.Highlighted[Found]) -> None:
         if event.row is not None and self.query_one(LookupPane).has_focus_within:
-            self.choose_client(event.row.hit.client_id)
+            self._mean(event.row.hit)
+
+    @on(LookupPane.Answered)
+    def _hits_shown(self, event: LookupPane.Answered) -> None:
+        self._mean(event.hit)
+
+    def _mean(self, hit: Hit | None) -> None:
+        """Show the client under the look-up's cursor."""
+        if hit is not None and hit.client_id != self.client_id:
+            self.choose_client(hit.client_id)
+
+    def on_descendant_focus(self) -> None:
+        """Let the other panes tell of the item under the cursor again when the queue has the focus."""
+        row = self.selected
+        if row is not None and row.client_id != self.client_id and self.query_one(QueuePane).has_focus_within:
+            self.choose_client(row.client_id)
 
     def choose_client(self, client_id: int | None) -> None:
         """Show a client on the responsible pane."""

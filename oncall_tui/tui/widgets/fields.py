@@ -59,6 +59,7 @@ class Field(Widget):
         self.key = key
         self.label = label
         self.required = required
+        self.label_width = len(label) + 4
         self.editor = editor
         editor.add_class("field--editor")
         self.set_reactive(Field.hint, hint)
@@ -66,10 +67,14 @@ class Field(Widget):
     def compose(self) -> ComposeResult:
         """Lay out label, editor and the line beneath."""
         sign = " *" if self.required else ""
+        label = Static(Content(safe_text(self.label + sign)), classes="field--label")
+        label.styles.width = self.label_width
+        line = Static(Content(safe_text(self.hint)), classes="field--line", markup=False)
+        line.styles.margin = (0, 0, 0, self.label_width + 1)
         with Horizontal():
-            yield Static(Content(safe_text(self.label + sign)), classes="field--label")
+            yield label
             yield self.editor
-        yield Static(Content(safe_text(self.hint)), classes="field--line", markup=False)
+        yield line
 
     def on_descendant_focus(self) -> None:
         """Let the label take the accent."""

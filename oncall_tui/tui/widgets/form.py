@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
+from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -26,6 +26,8 @@ Values = Mapping[str, str]
 """A form's values by the keys of its fields, as a draft keeps them."""
 
 _DRAFT_AFTER = 0.15
+_AT_ONCE = 8
+"""Fields that are there from the first frame."""
 
 
 class _Keys(OneLine):
@@ -43,7 +45,7 @@ class _Keys(OneLine):
         )
 
 
-class Form(ModalScreen[Values | None]):
+class Form(Screen[Values | None]):
     """The base of every form; a form gives its `fields`, and more where a field alone cannot tell.
 
     It answers with the values, or with None when it was left; then `on_draft` has been given what was typed.
@@ -52,21 +54,16 @@ class Form(ModalScreen[Values | None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (typed by its base)
     DEFAULT_CSS = """
     Form {
-        align: center top;
-        background: $background 60%;
-        & > #form {
-            width: 100%; max-width: 110; height: auto; max-height: 100%;
-            background: $panel; border: round $border-blurred; padding: 0 1;
-        }
+        background: $background;
+        & > #form { width: 100%; height: 100%; padding: 0 1; }
         & #form-title { height: 1; text-style: bold; color: $accent; padding: 0 1; }
         & #form-intro { height: auto; padding: 0 1; margin-bottom: 1; }
         & #form-body { height: auto; max-height: 1fr; layout: vertical; }
         & #form-fields { height: auto; max-height: 100%; width: 1fr; scrollbar-size-vertical: 1; }
         & #form-aside { height: auto; width: 1fr; padding: 0 1; color: $text-muted; }
         & #form-error { height: 1; padding: 0 1; color: $error; }
-        & LineInput, & NoteInput, & ChoiceLine { background: $background; }
+        & LineInput, & NoteInput, & ChoiceLine { background: $panel; }
         & LineInput:focus, & NoteInput:focus, & ChoiceLine:focus { background: $block-cursor-background; }
-        & OneLine { background: $panel; }
         &.-wide #form-body { layout: horizontal; }
         &.-wide #form-aside { width: 34; padding: 0 0 0 2; }
         & .-empty { display: none; }
@@ -164,7 +161,9 @@ class Form(ModalScreen[Values | None]):
     def compose(self) -> ComposeResult:
         """Lay out title, introduction, fields, aside and keys."""
         self._fields = tuple(self.fields())
+        widest = max((len(field.label) + 4 for field in self._fields), default=0)
         for field in self._fields:
+            field.label_width = widest
             if field.key in self._initial:
                 field.value = self._initial[field.key]
         with Vertical(id="form"):
@@ -172,20 +171,21 @@ class Form(ModalScreen[Values | None]):
             yield Static(id="form-intro", classes="-empty", markup=False)
             with Vertical(id="form-body"):
                 with VerticalScroll(id="form-fields", can_focus=False):
-                    yield from self._fields
+                    yield from self._fields[:_AT_ONCE]
                 yield Static(id="form-aside", classes="-empty", markup=False)
             yield Static(id="form-error", markup=False)
             yield _Keys()
 
     def on_mount(self) -> None:
         """Line the labels up and show what the initial values mean."""
-        widest = max((len(field.label) + 4 for field in self._fields), default=0)
-        for field in self._fields:
-            field.query_one(".field--label").styles.width = widest
-            field.query_one(".field--line").styles.margin = (0, 0, 0, widest + 1)
         self.introduce(self._intro)
         self.changed(self.values)
         self.call_after_refresh(self._fit)
+        self.call_after_refresh(self._show_the_rest)
+
+    async def _show_the_rest(self) -> None:
+        """Mount what the first glance does not need, so that the first field takes keys at once."""
+        await self.query_one("#form-fields").mount_all(self._fields[_AT_ONCE:])
 
     def on_resize(self) -> None:
         """Keep the keys in sight whatever the height of the window."""
