@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
+from rich.segment import Segment
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from oncall_tui.rules.when import Meaning
-from oncall_tui.text import safe_text
+from oncall_tui.text import cell_fit, safe_text
 from oncall_tui.tui.widgets.choice import ChoiceLine, Option
 from oncall_tui.tui.widgets.inputs import LineInput, TextCut
 from oncall_tui.tui.widgets.notes import NoteInput
@@ -28,14 +30,14 @@ YES_NO_NOT_ASKED = (*YES_NO, Option("not-asked", "not asked"))
 class Field(Widget):
     """A label, an editor, and a line for what is wrong with it or what it means."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"field--label", "field--label-focused"}
     DEFAULT_CSS = """
     Field {
         height: auto;
-        & > Horizontal { height: auto; }
-        & .field--label { width: 18; height: 1; padding-right: 2; color: $text-muted; text-align: right; }
-        &.-focused .field--label { color: $accent; }
-        & .field--editor { width: 1fr; }
-        & > .field--line { height: 1; margin-left: 19; color: $text-muted; }
+        & > .field--label { color: $text-muted; }
+        & > .field--label-focused { color: $accent; }
+        & > .field--editor { width: 1fr; }
+        & > .field--line { height: 1; color: $text-muted; }
         &.-wrong > .field--line { color: $error; }
     }
     """
@@ -65,24 +67,34 @@ class Field(Widget):
         self.set_reactive(Field.hint, hint)
 
     def compose(self) -> ComposeResult:
-        """Lay out label, editor and the line beneath."""
-        sign = " *" if self.required else ""
-        label = Static(Content(safe_text(self.label + sign)), classes="field--label")
-        label.styles.width = self.label_width
+        """Lay out the editor and the line beneath; the label, being only text, is drawn by the field."""
+        self.editor.styles.margin = (0, 0, 0, self.label_width + 1)
+        yield self.editor
         line = Static(Content(safe_text(self.hint)), classes="field--line", markup=False)
-        line.styles.margin = (0, 0, 0, self.label_width + 1)
-        with Horizontal():
-            yield label
-            yield self.editor
+        line.styles.margin = (0, 0, 0, self.label_width + 2)
         yield line
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the label beside the editor's first line."""
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self.rich_style)
+        name = "field--label-focused" if self.has_class("-focused") else "field--label"
+        label = cell_fit(
+            safe_text(self.label) + (" *" if self.required else ""), self.label_width - 2, "right"
+        )
+        rest = " " * max(0, width - self.label_width + 2)
+        return Strip([Segment(label, self.get_component_rich_style(name)), Segment(rest, self.rich_style)])
 
     def on_descendant_focus(self) -> None:
         """Let the label take the accent."""
         self.add_class("-focused")
+        self.refresh()
 
     def on_descendant_blur(self) -> None:
         """Let the label give the accent away."""
         self.remove_class("-focused")
+        self.refresh()
 
     @property
     def value(self) -> str:

@@ -196,7 +196,7 @@ class Form(Screen[Values | None]):
         intro = self.query_one("#form-intro", Static)
         above = intro.outer_size.height + 1 if intro.display else 0
         body = self.query_one("#form-body")
-        body.styles.max_height = max(3, self.size.height - 5 - above)
+        body.styles.max_height = max(3, self.size.height - 3 - above)
 
     def _show(self, selector: str, content: str | Content) -> None:
         shown = content if isinstance(content, Content) else Content(safe_text(content, multiline=True))
