@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, select
@@ -22,11 +23,22 @@ from oncall_tui.rules.consent import Consents, MessageRule, message_rule
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.rules.states import Act
 from storage.models import Attempt, Item
-from storage.vocabulary import Channel, ItemState, MessageLeft, Outcome, Party, Topic
+from storage.vocabulary import CallerType, Channel, ItemState, MessageLeft, Outcome, Party, Topic
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
 
+_ASKED = MappingProxyType(
+    {
+        CallerType.CLIENT: Party.CLIENT,
+        CallerType.FAMILY: Party.FAMILY,
+        CallerType.STAFF: Party.STAFF,
+        CallerType.PROVIDER: Party.PROVIDER,
+        CallerType.FUNDING_BODY: Party.PROVIDER,
+        CallerType.OTHER: Party.CLIENT,
+    }
+)
+"""Whom an attempt is usually meant for, by who asked."""
 _EARLY = timedelta(minutes=2)
 
 
@@ -59,6 +71,8 @@ class AttemptSheet:
     """The person to reach."""
     number: str
     """The number to dial."""
+    party: Party
+    """Who that is."""
     tried: tuple[Tried, ...]
     allowed: Allowance
     consents: Consents
@@ -102,6 +116,7 @@ def sheet(desk: Desk, item_id: int) -> AttemptSheet:
             item_id,
             who,
             number,
+            _ASKED[item.caller_type],
             tried_so_far(session, item_id),
             allowance_of(desk, item),
             consents_of(session, desk, item),
@@ -134,7 +149,7 @@ def log_attempt(desk: Desk, new: NewAttempt) -> Saved:
             attempt = _attempt(desk, item, new, made_at, now)
             session.add(attempt)
             session.flush()
-            kept = windows.stop(session, desk, item, _events(new), made_at, attempt_id=attempt.id)
+            kept = windows.stop(session, desk, item, _events(item, new), made_at, attempt_id=attempt.id)
             _move_on(item, new)
             words = _words(number, new, kept)
             unit.note(words=words)
@@ -195,17 +210,20 @@ def _attempt(desk: Desk, item: Item, new: NewAttempt, made_at: datetime, now: da
     )
 
 
-def _events(new: NewAttempt) -> tuple[Event, ...]:
-    reached = new.outcome is Outcome.REACHED
-    if new.party is Party.PROVIDER:
-        return (Event.FIRST_ATTEMPT, Event.RESPONSE, Event.CONTACT) if reached else (Event.FIRST_ATTEMPT,)
-    if new.party in (Party.STAFF, Party.CARE_MANAGER):
+def _events(item: Item, new: NewAttempt) -> tuple[Event, ...]:
+    """Return what an attempt means to the clocks: ringing a colleague about an item means nothing to them."""
+    if not _asked_for(item, new.party):
         return ()
-    return (
-        (Event.FIRST_ATTEMPT, Event.CONTACT)
-        if reached and new.party is Party.CLIENT
-        else (Event.FIRST_ATTEMPT,)
-    )
+    if new.outcome is not Outcome.REACHED or new.party in (Party.FAMILY, Party.STAFF):
+        return (Event.FIRST_ATTEMPT,)
+    if new.party is Party.PROVIDER:
+        return (Event.FIRST_ATTEMPT, Event.RESPONSE, Event.CONTACT)
+    return (Event.FIRST_ATTEMPT, Event.CONTACT)
+
+
+def _asked_for(item: Item, party: Party) -> bool:
+    """Whether an attempt is one to reach whoever the item is about, or whoever asked."""
+    return party not in (Party.STAFF, Party.CARE_MANAGER) or party is _ASKED[item.caller_type]
 
 
 def _move_on(item: Item, new: NewAttempt) -> None:
@@ -213,7 +231,7 @@ def _move_on(item: Item, new: NewAttempt) -> None:
         unhold(item)
     if new.next_step:
         item.next_step = new.next_step
-    if new.party in (Party.STAFF, Party.CARE_MANAGER):
+    if not _asked_for(item, new.party):
         return
     if new.outcome is Outcome.REACHED:
         item.state = ItemState.CONTACTED

@@ -12,7 +12,16 @@ from oncall_tui.desk.context import Desk
 from oncall_tui.desk.queue import load_queue
 from oncall_tui.desk.resolving import close, resolve
 from oncall_tui.errors import Refused
-from storage.vocabulary import Category, Channel, ClockState, ItemState, MessageLeft, Outcome, Party
+from storage.vocabulary import (
+    CallerType,
+    Category,
+    Channel,
+    ClockState,
+    ItemState,
+    MessageLeft,
+    Outcome,
+    Party,
+)
 from tests.clock import FixedClock
 from tests.house import BEN, HANA
 
@@ -171,3 +180,22 @@ def test_the_script_asks_to_ring_back_on_the_line(lone_desk: Desk) -> None:
     script = sheet(lone_desk, item_id).script(Channel.PHONE, "Kim Webb", "Harbourside Care")
     assert "1800 975 711" in script
     assert "Kim Webb" in script
+
+
+def test_ringing_back_a_colleague_who_asked_counts(lone_desk: Desk) -> None:
+    item_id = log_call(lone_desk, replace(CALL, caller_type=CallerType.STAFF)).item_id
+    assert sheet(lone_desk, item_id).party is Party.STAFF
+    log_attempt(lone_desk, tried(item_id, party=Party.STAFF))
+    row = load_queue(lone_desk).rows[0]
+    assert row.state is ItemState.ATTEMPTED
+    assert {c.state for c in row.clocks} == {ClockState.MET}
+
+
+def test_reaching_the_family_is_no_contact_with_the_client(lone_desk: Desk) -> None:
+    call = replace(CALL, category=Category.EMAIL, caller_type=CallerType.FAMILY)
+    item_id = log_call(lone_desk, call).item_id
+    log_attempt(
+        lone_desk, tried(item_id, party=Party.FAMILY, outcome=Outcome.REACHED, note="He will tell her.")
+    )
+    states = {c.rule: c.state for c in load_queue(lone_desk).rows[0].clocks}
+    assert states["no-contact-inform"] is ClockState.RUNNING

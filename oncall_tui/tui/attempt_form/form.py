@@ -78,7 +78,7 @@ class AttemptForm(DeskForm):
             TextField("next_step", "Next step", room=400, hint="who does what, by when"),
             WhenField("next_try", "Next try", parse, hint="as in 16:30, mon 9:00, +1bd"),
             ChoiceField("topic", "Spoke about", _TOPICS, value=""),
-            ChoiceField("party", "Tried", _PARTIES, value=Party.CLIENT.value),
+            ChoiceField("party", "Tried", _PARTIES, value=self._sheet.party.value),
             WhenField("made", "Made at", partial(self._parse, past=True), hint="empty for now"),
             TextField(
                 "override_reason", "Reason", room=400, hint="only where a rule bars it: a director's reason"
