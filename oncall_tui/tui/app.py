@@ -5,19 +5,18 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from textual import events, on, work
+from textual import on, work
 from textual.message import Message
-from textual.screen import Screen
 
 from oncall_tui import paths
 from oncall_tui.errors import BadSettings, OncallError
 from oncall_tui.settings import Settings
-from oncall_tui.tui.flow import HeldKeys
 from oncall_tui.tui.opening import OpeningScreen
 from oncall_tui.tui.terminal import GuardedApp, guarded_terminal
 from oncall_tui.tui.theme import PALETTES, install_themes
+from oncall_tui.tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 OpenDesk = Callable[[], "Desk"]
 
 
-class OncallApp(GuardedApp[int]):
+class OncallApp(TypeAhead[int], GuardedApp[int]):
     """The console of one person at one terminal."""
 
     TITLE = "oncall"
@@ -53,29 +52,12 @@ class OncallApp(GuardedApp[int]):
         self._note = note
         self.desk: Desk | None = None
         """The desk; None until the record is open."""
-        self.held_keys = HeldKeys(self)
-        """Keys typed faster than the form that they are meant for can open."""
         install_themes(self, settings.theme)
 
     def on_mount(self) -> None:
         """Paint, then open the record."""
         self.push_screen(OpeningScreen())
         self.call_after_refresh(self._open)
-
-    async def on_event(self, event: events.Event) -> None:
-        """Keep keys back while a form is opening, so that none of them acts on the console."""
-        held = self.held_keys
-        if isinstance(event, events.Key | events.Paste) and held.holding and event is not held.passing:
-            held.keep(event)
-        else:
-            await super().on_event(event)
-
-    def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:
-        """Show a screen; keys that were kept back are its own once it has the focus."""
-        pushed = super().push_screen(screen, *args, **kwargs)
-        if isinstance(screen, Screen) and self.held_keys.holding:
-            self.held_keys.let_go_to(screen)
-        return pushed
 
     @work(thread=True, group="open", exit_on_error=False)
     def _open(self) -> None:
