@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
-from zoneinfo import ZoneInfo
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from oncall_tui.desk.views import Counts, LineHolder, Queue, QueueRow
+from oncall_tui.desk.views import Queue, QueueRow
 from oncall_tui.tui.asking import AskFailed
 from oncall_tui.tui.commands import Commands
 from oncall_tui.tui.console.answer_line import AnswerLine
 from oncall_tui.tui.console.commands import COMMANDS, ConsoleState
 from oncall_tui.tui.console.filters import Filter, filters
 from oncall_tui.tui.console.lookup_pane import Found, LookupPane
+from oncall_tui.tui.console.pulse import ConsolePulse
 from oncall_tui.tui.console.queue_pane import QueuePane
 from oncall_tui.tui.console.reading import ConsoleReading
 from oncall_tui.tui.console.responsible_pane import ResponsiblePane
-from oncall_tui.tui.widgets.header import ConsoleHeader, HeaderFacts
+from oncall_tui.tui.widgets.header import ConsoleHeader
 from oncall_tui.tui.widgets.keybar import KeyBar, hints
 from oncall_tui.tui.widgets.listing import Listing
 from oncall_tui.tui.widgets.notice import tell
 
 if TYPE_CHECKING:
-    from oncall_tui.alerting.ticker import Ticker
     from oncall_tui.desk.context import Desk
     from oncall_tui.desk.lookup import Hit
 
@@ -40,7 +36,7 @@ _PANES = ("queue", "lookup", "responsible")
 _CHANGES_EVERY = 1.0
 
 
-class ConsoleScreen(ConsoleReading):
+class ConsoleScreen(ConsolePulse):
     """The main screen. It asks the desk in a thread and lets the panes repaint when the answer is there."""
 
     CSS_PATH = "console.tcss"
@@ -51,25 +47,14 @@ class ConsoleScreen(ConsoleReading):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (30, "-high")]  # noqa: RUF012
 
-    queue: var[Queue | None] = var(None, init=False)
-    """The queue as it was last read."""
     selected: var[QueueRow | None] = var(None, init=False)
     """The item under the cursor."""
     draft_count: var[int] = var(0, init=False)
     """How many drafts are kept."""
 
     def __init__(self, desk: Desk, commands: Commands[ConsoleState], note: str = "") -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk, note)
         self._commands = commands
-        self._note = note
-        self.zone = ZoneInfo(desk.house.zone)
-        self.lapsing = timedelta(minutes=desk.settings.lapsing_minutes)
-        self.counts = Counts(0, 0, 0)
-        self._line: LineHolder | None = None
-        self._token = ""
-        self._ticked_at: datetime | None = None
-        self._ticker: Ticker | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the header, the panes and the keys."""
@@ -90,25 +75,7 @@ class ConsoleScreen(ConsoleReading):
         self.tick()
         self.load()
         self.set_interval(1.0, self.tick)
-        self._start_ticker()
-
-    @work(thread=True, group="ticker")
-    def _start_ticker(self) -> None:
-        from oncall_tui.alerting.ticker import Ticker  # slow to import; the first paint is over
-
-        self._ticker = Ticker(self.desk.clock, _CHANGES_EVERY, self.look_for_changes)
-        self._ticker.start()
-        # The first form must open at once (R-051), so what it needs is imported before it is asked for.
-        import oncall_tui.desk.attempts
-        import oncall_tui.tui.flows.attempts
-        import oncall_tui.tui.flows.calls  # noqa: F401
-
-        gc.freeze()  # what is loaded by now stays; passes over it would show as stutter
-
-    def on_unmount(self) -> None:
-        """Stop the ticker."""
-        if self._ticker is not None:
-            self._ticker.stop()
+        self.start_ticker()
 
     def _finder(self) -> Callable[[str], Sequence[Hit]] | None:
         """Return how the look-up answers in the turn of the key, where the record lies on this computer."""
@@ -169,7 +136,7 @@ class ConsoleScreen(ConsoleReading):
 
     @on(ConsoleReading.QueueLoaded)
     def _queue_loaded(self, event: ConsoleReading.QueueLoaded) -> None:
-        self._line = event.line
+        self.line = event.line
         self.draft_count = event.drafts
         self.queue = event.queue
         self.tick()
@@ -250,58 +217,6 @@ class ConsoleScreen(ConsoleReading):
         self.client_id = client_id
         self.load_client()
         self._show_keys()
-
-    # Time
-
-    def tick(self) -> None:
-        """Let the count-downs go on."""
-        now = self.desk.now()
-        self.query_one("#queue-listing", Listing).tick(now)
-        before, self.counts = self.counts, self._count(now)
-        self._show_header(now)
-        if self.counts.lapsed > before.lapsed and self.queue is not None:
-            self.load()
-
-    def _count(self, now: datetime) -> Counts:
-        from oncall_tui.desk.queue import count
-
-        return count(self.queue.rows if self.queue else (), now, self.lapsing)
-
-    def look_for_changes(self) -> None:
-        """Find out, in the ticker's thread, whether anybody has changed the record."""
-        self.post_message(self.Ticked(self.desk.store.change_token(), self.desk.now()))
-
-    @on(ConsoleReading.Ticked)
-    def _ticked(self, event: ConsoleReading.Ticked) -> None:
-        self._ticked_at = event.at
-        if self._token and event.token != self._token:
-            self.desk.refresh()
-            self.load()
-            self.load_client()
-        self._token = event.token
-
-    def _show_header(self, now: datetime) -> None:
-        line = self._line
-        local = now.astimezone(self.zone)
-        calendar = self.desk.house.calendar
-        kind = calendar.holiday(local.date()) or ("weekend" if local.weekday() >= 5 else "")
-        self.query_one(ConsoleHeader).show(
-            HeaderFacts(
-                organisation=self.desk.house.name + self._note,
-                now=now,
-                zone=self.zone,
-                open=self.counts.open,
-                lapsing=self.counts.lapsing,
-                lapsed=self.counts.lapsed,
-                line_holder=line.person.name if line else None,
-                line_until=line.until if line else None,
-                rota_gap=line.rota_gap if line else False,
-                day_kind=kind,
-                ticked_at=self._ticked_at,
-            )
-        )
-        lapsed = f"{self.counts.lapsed} lapsed, {self.counts.open} open. Make the window at least 40×10."
-        self.query_one("#too-small", Static).update(Content(lapsed))
 
     def _show_keys(self) -> None:
         self.query_one(KeyBar).show(hints(tuple(self._commands), self.command_state()))
