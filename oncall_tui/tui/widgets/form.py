@@ -28,6 +28,8 @@ Values = Mapping[str, str]
 _DRAFT_AFTER = 0.15
 _AT_ONCE = 8
 """Fields that are there from the first frame."""
+_BENEATH = 9
+"""Lines kept for what stands beneath the fields of a narrow form."""
 
 
 class _Keys(OneLine):
@@ -192,11 +194,14 @@ class Form(Screen[Values | None]):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        """Give the fields the height that title, introduction, error and keys leave."""
+        """Give the fields the height that title, introduction, error, keys and what stands beneath leave."""
         intro = self.query_one("#form-intro", Static)
         above = intro.outer_size.height + 1 if intro.display else 0
-        body = self.query_one("#form-body")
-        body.styles.max_height = max(3, self.size.height - 3 - above)
+        height = max(3, self.size.height - 3 - above)
+        self.query_one("#form-body").styles.max_height = height
+        beneath = self.has_class("-narrow") and self.query_one("#form-aside").display
+        fields = self.query_one("#form-fields")
+        fields.styles.max_height = max(3, height - min(_BENEATH, height // 2)) if beneath else height
 
     def _show(self, selector: str, content: str | Content) -> None:
         shown = content if isinstance(content, Content) else Content(safe_text(content, multiline=True))
