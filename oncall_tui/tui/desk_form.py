@@ -39,6 +39,8 @@ class DeskForm(Form):
         self._verb = verb
         self.saved: Saved | None = None
         """What was saved; None until then, and when the form was left."""
+        self.touched = True
+        """Whether anything was typed that is worth keeping."""
 
     def submit(self, values: Values) -> None:
         """Save in a thread; the form stays until it is known how that went."""

@@ -15,8 +15,14 @@ if TYPE_CHECKING:
 
 async def fill_in_kept(screen: ConsoleScreen, form: DeskForm, keeper: DraftKeeper) -> None:
     """Show a form and wait; its draft goes when it was saved, or when nothing was typed."""
-    saved = await screen.fill_in(form)
-    touched = bool(getattr(form, "touched", True))
+    try:
+        saved = await screen.fill_in(form)
+    except asyncio.CancelledError:  # the console is leaving while the form is open
+        if form.touched and not form.saving:
+            form.keep_draft()
+        keeper.close()
+        raise
+    touched = form.touched
     if saved or not touched:
         keeper.drop()
     await asyncio.to_thread(keeper.close)

@@ -124,6 +124,11 @@ class Form(Screen[Values | None]):
     # What a form can do
 
     @property
+    def saving(self) -> bool:
+        """Whether what was typed is on its way to the record."""
+        return self._busy
+
+    @property
     def values(self) -> dict[str, str]:
         """Everything typed so far, with what the draft held beyond these fields."""
         return {**self._initial, **{field.key: field.value for field in self._fields}}
@@ -222,9 +227,10 @@ class Form(Screen[Values | None]):
         self._timer = None
         if not self._left:
             self.post_message(self.DraftChanged(self, self.values))
-            self._keep()
+            self.keep_draft()
 
-    def _keep(self) -> None:
+    def keep_draft(self) -> None:
+        """Keep what is typed now, without waiting for the next pause."""
         if self._on_draft is not None:
             self._on_draft(self.values)
 
@@ -252,5 +258,5 @@ class Form(Screen[Values | None]):
         if self._busy:
             tell(self, "Saving. The form closes as soon as that is done.")
             return
-        self._keep()
+        self.keep_draft()
         self.finish(None)
