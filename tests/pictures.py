@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from storage.audit import AuditKey
+from storage.engine import open_engine
+from storage.sessions import Store
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
@@ -40,7 +45,7 @@ PICTURES = (
     Picture(
         "new-call",
         WIDE,
-        ("2", *"okaf", "n", "tab", "tab", *"Her daughter Ada", "tab", "f", "tab", "tab", "c"),
+        ("slash", *"hana", "enter", "n", "tab", "tab", *"Her daughter Ada", "tab", "f", "tab", "tab", "c"),
         png=True,
     ),
     Picture("new-call-narrow", NARROW, ("n",)),
@@ -56,14 +61,16 @@ PICTURES = (
 )
 
 
-async def draw(picture: Picture, folder: Path) -> str:
-    """Return a picture as SVG, the same each time it is drawn."""
+async def draw(picture: Picture, built: Path) -> str:
+    """Return a picture as SVG, the same each time it is drawn; `built` holds the organisation."""
     from oncall_tui.settings import Settings
     from oncall_tui.tui.app import OncallApp
     from oncall_tui.tui.console.screen import ConsoleScreen
     from tests.tui.waiting import wait_for
 
-    desk = demo_desk(folder)
+    folder = TemporaryDirectory()
+    shutil.copytree(built, folder.name, dirs_exist_ok=True)
+    desk = demo_desk(Path(folder.name))
     app = OncallApp(Settings(theme=picture.theme), lambda: desk, note="  demo")
     async with app.run_test(size=picture.size, notifications=True) as pilot:
         await wait_for(pilot, lambda: isinstance(app.screen, ConsoleScreen), description="the console opened")
@@ -79,27 +86,36 @@ async def draw(picture: Picture, folder: Path) -> str:
         await pilot.pause()
         svg = app.export_screenshot(title="oncall")
         app.exit()
+    desk.close()
+    folder.cleanup()
     return still(svg)
 
 
-def demo_desk(folder: Path) -> Desk:
-    """Return a desk of the made-up organisation at the hour of its story, where time stands still."""
-    from oncall_tui.demo import DEMO_NOW, DemoClock
+def build_demo(folder: Path) -> None:
+    """Build the made-up organisation into a folder, for any number of pictures to copy."""
+    from oncall_tui.demo import DemoClock
     from oncall_tui.demo.build import build
-    from oncall_tui.demo.desks import OPERATOR, desk_of
-    from oncall_tui.settings import Settings
-    from storage.audit import AuditKey
-    from storage.engine import open_engine
     from storage.schema import prepare
-    from storage.sessions import Store
 
     clock = DemoClock()
     engine = open_engine(f"sqlite:///{folder / 'demo.db'}")
     database_id = prepare(engine, backup_folder=folder, create=True, clock=clock)
     store = Store(engine, AuditKey.load(database_id, folder, create=True), clock)
-    build(store, clock, Settings())
-    clock.jump(DEMO_NOW)
-    return desk_of(store, Settings(), OPERATOR)
+    build(store, clock)
+    store.close()
+
+
+def demo_desk(folder: Path) -> Desk:
+    """Return a desk of the made-up organisation at the hour of its story, where time stands still."""
+    from oncall_tui.demo import DEMO_NOW, DemoClock
+    from oncall_tui.demo.desks import OPERATOR, desk_of
+    from oncall_tui.settings import Settings
+    from storage.schema import prepare
+
+    engine = open_engine(f"sqlite:///{folder / 'demo.db'}")
+    clock = DemoClock(DEMO_NOW)
+    database_id = prepare(engine, backup_folder=folder, clock=clock)
+    return desk_of(Store(engine, AuditKey.load(database_id, folder), clock), Settings(), OPERATOR)
 
 
 def quiet(app: object) -> bool:
@@ -127,14 +143,19 @@ def to_png(svg: str) -> bytes:
 def main() -> int:
     """Draw every picture into screenshots/."""
     FOLDER.mkdir(exist_ok=True)
-    for picture in PICTURES:
-        with TemporaryDirectory() as folder:
-            svg = asyncio.run(draw(picture, Path(folder)))
-        (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
-        if picture.png:
-            (FOLDER / f"{picture.name}.png").write_bytes(to_png(svg))
-        sys.stderr.write(f"{picture.name}\n")
+    with TemporaryDirectory() as built:
+        build_demo(Path(built))
+        for picture in PICTURES:
+            keep(picture, asyncio.run(draw(picture, Path(built))))
     return 0
+
+
+def keep(picture: Picture, svg: str) -> None:
+    """Put a picture into screenshots/."""
+    (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+    if picture.png:
+        (FOLDER / f"{picture.name}.png").write_bytes(to_png(svg))
+    sys.stderr.write(f"{picture.name}\n")
 
 
 if __name__ == "__main__":

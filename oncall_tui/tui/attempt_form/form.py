@@ -64,6 +64,7 @@ class AttemptForm(DeskForm):
         self._key = key
         self._sheet = sheet
         self._ready: NewAttempt | None = None
+        self._untouched: dict[str, str] = {}
         self.touched = bool(initial)
         """Whether anything was typed that is worth keeping."""
 
@@ -93,9 +94,8 @@ class AttemptForm(DeskForm):
 
     def changed(self, values: Values) -> None:
         """Show what the rules say about the chosen means, before the outcome is told."""
-        self.touched = self.touched or any(
-            values.get(name, "").strip() for name in ("outcome", "note", "next_step", "next_try")
-        )
+        self._untouched = self._untouched or dict(values)
+        self.touched = self.touched or dict(values) != self._untouched
         channel = Channel(values.get("channel") or Channel.PHONE)
         party = Party(values.get("party") or Party.CLIENT)
         self.introduce(self._facts(channel, party, values.get("override_reason", "")))

@@ -27,7 +27,6 @@ from oncall_tui.tui.widgets.form import Values
 if TYPE_CHECKING:
     from oncall_tui.desk.calls import NewCall
     from oncall_tui.desk.context import Desk
-    from oncall_tui.desk.lookup import Hit
     from oncall_tui.desk.windows import Started
 
 _ROOM = 32
@@ -61,20 +60,21 @@ class CallForm(DeskForm):
         key: str,
         *,
         initial: Values,
-        client: Hit | None = None,
+        client: Candidate | None = None,
         on_draft: Callable[[Values], None] | None = None,
     ) -> None:
         super().__init__("NEW CALL", self._log, initial=initial, on_draft=on_draft)
         self._desk = desk
         self._key = key
-        self._client = ClientField(desk.lookup.find, chosen=candidate(client) if client else None)
+        self._client = ClientField(desk.lookup.find, chosen=client)
         self._read: aside.Client | None = None
         self._begun: tuple[Started, ...] | None = None
         self._emergency_at: datetime | None = None
         self._phone = ""
         self._asked: NewCall | None = None
         self._ready: NewCall | None = None
-        self.touched = False
+        self._untouched: dict[str, str] = {}
+        self.touched = bool(initial)
         """Whether anything was typed that is worth keeping."""
 
     def fields(self) -> Sequence[Field]:
@@ -90,10 +90,8 @@ class CallForm(DeskForm):
 
     def changed(self, values: Values) -> None:
         """Show live who the client is, what is owed and, in an emergency, whom to ring."""
-        self.touched = self.touched or any(
-            values.get(name, "").strip()
-            for name in ("client", "caller", "phone", "category", "said", "next_step")
-        )
+        self._untouched = self._untouched or dict(values)
+        self.touched = self.touched or dict(values) != self._untouched
         if values.get("emergency") == "yes":
             self._emergency_at = self._emergency_at or self._desk.now()
         else:

@@ -74,7 +74,7 @@ _LINE, _ITEM, _LOOK, _CONSOLE = "The line", "The item", "Looking", "The console"
 
 COMMANDS: Commands[ConsoleState] = Commands(
     (
-        Command("new-call", "n", "New call", "Log a call; the client under the look-up's cursor comes with it.", _LINE, _ready, in_footer=True),
+        Command("new-call", "n,ctrl+n", "New call", "Log a call; a client who was looked up comes with it.", _LINE, _ready, in_footer=True),
         Command("attempt", "a", "Attempt", "Log an attempt to reach the person of the item.", _ITEM, _act(Act.ATTEMPT), in_footer=True),
         Command("triage", "t", "Triage", "Decide what happens with the item; disturbing somebody who is off needs a reason.", _ITEM, _act(Act.TRIAGE), in_footer=True),
         Command("hand-on", "h", "Hand on", "Give the item to somebody by name.", _ITEM, _act(Act.HAND_ON), in_footer=True),
