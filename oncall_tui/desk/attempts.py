@@ -13,9 +13,9 @@ from oncall_tui.desk import windows
 from oncall_tui.desk.cards import pressure
 from oncall_tui.desk.changing import SavedBefore, changing, cleaned, item_for
 from oncall_tui.desk.handling import unhold
+from oncall_tui.desk.naming import OUTCOME_WORDS
 from oncall_tui.desk.tried import allowance_of, consents_of, tried_so_far
 from oncall_tui.desk.views import Pressure, Saved
-from oncall_tui.desk.words import OUTCOME_WORDS
 from oncall_tui.errors import Refused
 from oncall_tui.rules import attempts as rules
 from oncall_tui.rules.attempts import Allowance, Tried

@@ -6,41 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from oncall_tui.desk.naming import CATEGORY_WORDS
 from oncall_tui.desk.windows import Started
 from oncall_tui.text import when
 from storage.models import Item
-from storage.vocabulary import Category, Outcome
-
-CATEGORY_WORDS = {
-    Category.WELLBEING: "wellbeing concern",
-    Category.ROSTER_SICKNESS: "roster: sickness",
-    Category.ROSTER_ACCIDENT: "roster: accident",
-    Category.ROSTER_MISHAP: "roster: mishap",
-    Category.HIGH_RISK_EVENT: "high-risk event",
-    Category.CALL_BACK: "call-back request",
-    Category.COMPLAINT: "complaint",
-    Category.PROVIDER: "provider request",
-    Category.FUNDING: "funding or eligibility",
-    Category.REQUEST: "client request",
-    Category.QUERY: "participant query",
-    Category.EMAIL: "e-mail",
-    Category.CHECK_IN: "check-in",
-    Category.OUTREACH: "outreach",
-    Category.CONFLICT: "communication conflict",
-    Category.INFORMATION: "information only",
-    Category.WRONG_NUMBER: "wrong number",
-}
-"""A category as the screens say it."""
-
-OUTCOME_WORDS = {
-    Outcome.REACHED: "reached",
-    Outcome.VOICEMAIL: "voicemail",
-    Outcome.NO_ANSWER: "no answer",
-    Outcome.CALL_BACK_LATER: "asked to call back later",
-    Outcome.OUT_OF_SERVICE: "out of service",
-    Outcome.REFUSED: "refused to speak",
-}
-"""An outcome as the screens say it."""
+from storage.vocabulary import Category
 
 
 def say(at: datetime, zone: str) -> str:

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from oncall_tui.desk.naming import CATEGORY_WORDS
 from storage.vocabulary import Category, ItemState, Urgency
 
-CATEGORY = MappingProxyType(
+_LETTERS = MappingProxyType(
     {
-        Category.WELLBEING: ("W", "wellbeing"),
-        Category.ROSTER_SICKNESS: ("R", "roster: sick"),
-        Category.ROSTER_ACCIDENT: ("R", "roster: accident"),
-        Category.ROSTER_MISHAP: ("R", "roster: mishap"),
-        Category.HIGH_RISK_EVENT: ("H", "high-risk event"),
-        Category.CALL_BACK: ("B", "call back"),
-        Category.COMPLAINT: ("C", "complaint"),
-        Category.PROVIDER: ("P", "provider"),
-        Category.FUNDING: ("F", "funding"),
-        Category.REQUEST: ("N", "request"),
-        Category.QUERY: ("Q", "query"),
-        Category.EMAIL: ("E", "e-mail"),
-        Category.CHECK_IN: ("K", "check-in"),
-        Category.OUTREACH: ("O", "outreach"),
-        Category.CONFLICT: ("X", "conflict"),
-        Category.INFORMATION: ("I", "information"),
-        Category.WRONG_NUMBER: ("0", "wrong number"),
+        Category.WELLBEING: "W",
+        Category.ROSTER_SICKNESS: "R",
+        Category.ROSTER_ACCIDENT: "R",
+        Category.ROSTER_MISHAP: "R",
+        Category.HIGH_RISK_EVENT: "H",
+        Category.CALL_BACK: "B",
+        Category.COMPLAINT: "C",
+        Category.PROVIDER: "P",
+        Category.FUNDING: "F",
+        Category.REQUEST: "N",
+        Category.QUERY: "Q",
+        Category.EMAIL: "E",
+        Category.CHECK_IN: "K",
+        Category.OUTREACH: "O",
+        Category.CONFLICT: "X",
+        Category.INFORMATION: "I",
+        Category.WRONG_NUMBER: "0",
     }
 )
+
+CATEGORY = MappingProxyType({each: (letter, CATEGORY_WORDS[each]) for each, letter in _LETTERS.items()})
 """A letter and a few words for each category."""
 
 SHORT = MappingProxyType(

@@ -1,0 +1,42 @@
+"""What the words of the trade are called on the screens and in the record."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from storage.vocabulary import Category, Outcome
+
+CATEGORY_WORDS = MappingProxyType(
+    {
+        Category.WELLBEING: "wellbeing",
+        Category.ROSTER_SICKNESS: "roster: sick",
+        Category.ROSTER_ACCIDENT: "roster: accident",
+        Category.ROSTER_MISHAP: "roster: mishap",
+        Category.HIGH_RISK_EVENT: "high-risk event",
+        Category.CALL_BACK: "call back",
+        Category.COMPLAINT: "complaint",
+        Category.PROVIDER: "provider",
+        Category.FUNDING: "funding",
+        Category.REQUEST: "request",
+        Category.QUERY: "query",
+        Category.EMAIL: "e-mail",
+        Category.CHECK_IN: "check-in",
+        Category.OUTREACH: "outreach",
+        Category.CONFLICT: "conflict",
+        Category.INFORMATION: "information",
+        Category.WRONG_NUMBER: "wrong number",
+    }
+)
+"""A category as the screens and the record say it."""
+
+OUTCOME_WORDS = MappingProxyType(
+    {
+        Outcome.REACHED: "reached",
+        Outcome.VOICEMAIL: "voicemail",
+        Outcome.NO_ANSWER: "no answer",
+        Outcome.CALL_BACK_LATER: "asked to call back later",
+        Outcome.OUT_OF_SERVICE: "out of service",
+        Outcome.REFUSED: "refused to speak",
+    }
+)
+"""An outcome as the screens and the record say it."""
