@@ -1,0 +1,149 @@
+"""What the console's smaller forms have in common: the item they are about, and text that is not lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widget import Widget
+
+from oncall_tui.desk.views import QueueRow, Saved
+from oncall_tui.tui.desk_form import DeskForm, Verb
+from oncall_tui.tui.lines import DIM, STRONG, Part, line
+from oncall_tui.tui.widgets.fields import Field
+from oncall_tui.tui.widgets.form import Values
+from oncall_tui.tui.widgets.notice import tell
+from oncall_tui.tui.words import CATEGORY
+
+if TYPE_CHECKING:
+    from oncall_tui.tui.console.screen import ConsoleScreen
+
+WIDE = 100
+"""Cells from which a form shows its aside beside the fields rather than beneath them."""
+_BESIDE, _AROUND, _WIDEST = 32, 6, 104
+
+
+class Unsaved(Widget):
+    """What was typed into forms that were left; it lives as long as the console does and shows nothing."""
+
+    DEFAULT_CSS = "Unsaved { display: none; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.typed: dict[tuple[str, int], dict[str, str]] = {}
+        """By the form's name and the item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a form starts with, and where what is typed goes meanwhile."""
+
+    initial: Values
+    note: Callable[[Values], None]
+
+
+class FlowForm(DeskForm):
+    """A small form about one item; a form gives its `make_fields`."""
+
+    DEFAULT_CSS = """
+    FlowForm {
+        & Field > .field--line { height: 2; }
+        & #form-error { height: auto; min-height: 1; }
+        & NoteInput { height: 3; }
+        & Field:disabled ChoiceLine { color: $text-muted; }
+    }
+    """
+
+    def __init__(self, title: str, row: QueueRow, verb: Verb, kept: Kept) -> None:
+        super().__init__(
+            f"{title}  item {row.id}",
+            verb,
+            intro=about(row),
+            initial=kept.initial,
+            on_draft=kept.note,
+        )
+        self.row = row
+        """The item as it was shown when the key was pressed."""
+        self.blank: Values = {}
+        """What the fields hold before anything is typed."""
+
+    def needs(self) -> Mapping[str, str]:
+        """Return what to say where a field is left empty that must not be, by the field's key."""
+        return {}
+
+    def check(self, values: Values) -> Mapping[str, str]:
+        """Refuse fields that must be filled in, saying what for."""
+        return {key: words for key, words in self.needs().items() if not values.get(key, "").strip()}
+
+    def make_fields(self) -> Sequence[Field]:
+        """Return the form's fields, in order."""
+        raise NotImplementedError
+
+    def fields(self) -> Sequence[Field]:
+        """Return the fields, and remember what they hold before anything is typed."""
+        made = tuple(self.make_fields())
+        self.blank = {field.key: field.value for field in made}
+        return made
+
+    def on_resize(self) -> None:
+        """Break the lines of the aside anew."""
+        if self.is_mounted:
+            self.changed(self.values)
+
+    @property
+    def room(self) -> int:
+        """How many cells a line of the aside has."""
+        width = self.app.size.width
+        return _BESIDE if width >= WIDE else max(20, min(width, _WIDEST) - _AROUND)
+
+
+def about(row: QueueRow) -> Content:
+    """Return which item it is, in a line."""
+    who: tuple[Part, ...] = ((row.client_name, STRONG), (f" · {row.client_number}", DIM))
+    if not row.client_name:
+        who = (("(unknown) ", DIM), (row.caller or row.phone or "no name given", STRONG))
+    caller = " ".join(part for part in (row.caller, row.phone) if part) if row.client_name else row.phone
+    rest = f"  {CATEGORY[row.category][1]}" + (f" · {caller}" if caller else "")
+    return line(*who, (rest, DIM))
+
+
+async def fill(screen: ConsoleScreen, name: str, row: QueueRow, make: Callable[[Kept], FlowForm]) -> bool:
+    """Show a form with what was typed into it before, and wait; False when it was left without saving."""
+    unsaved = await _unsaved(screen)
+    key = (name, row.id)
+    latest: dict[str, str] = {}
+
+    def note(values: Values) -> None:
+        latest.update(values)
+
+    form = make(Kept(dict(unsaved.typed.get(key, {})), note))
+    if await screen.fill_in(form):
+        unsaved.typed.pop(key, None)
+        return True
+    if latest and any(value != form.blank.get(field, "") for field, value in latest.items()):
+        unsaved.typed[key] = latest
+        tell(screen, "Kept until the console closes: the same key on this item goes on with it.")
+    else:
+        unsaved.typed.pop(key, None)
+    return False
+
+
+async def do(screen: ConsoleScreen, verb: Callable[[], Saved]) -> bool:
+    """Do what needs no form, in a thread; say what was done, or why not, and read it again."""
+    saved = await screen.answer_to(verb)
+    if saved is None:
+        return False
+    tell(screen, saved.words)
+    screen.load()
+    screen.load_client()
+    return True
+
+
+async def _unsaved(screen: ConsoleScreen) -> Unsaved:
+    for found in screen.query(Unsaved):
+        return found
+    made = Unsaved()
+    await screen.mount(made)
+    return made
