@@ -49,6 +49,16 @@ class FlowForm(DeskForm):
 
     DEFAULT_CSS = """
     FlowForm {
+        align: center top;
+        background: $background 60%;
+        & > #form {
+            height: auto; max-height: 100%; max-width: 104; margin-top: 2;
+            background: $panel; border: round $border-blurred;
+        }
+        & OneLine { background: $panel; }
+        & LineInput, & NoteInput, & ChoiceLine { background: $background; }
+        & LineInput:focus, & NoteInput:focus, & ChoiceLine:focus { background: $block-cursor-background; }
+        &.-narrow > #form { margin-top: 0; }
         & Field > .field--line { height: 2; }
         & #form-error { height: auto; min-height: 1; }
         & NoteInput { height: 3; }

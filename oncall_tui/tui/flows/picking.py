@@ -88,9 +88,9 @@ class PickField(Field, Generic[R]):
 
     def compose(self) -> ComposeResult:
         """Lay out the line, and the list between it and what is said of it."""
-        self.listing.styles.margin = (0, 0, 0, self.label_width)
         for child in super().compose():
             if child.has_class("field--line"):
+                self.listing.styles.margin = (0, 0, 0, self.editor.styles.margin.left)
                 yield self.listing
             yield child
 

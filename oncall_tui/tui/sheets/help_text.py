@@ -66,22 +66,33 @@ def help_text(groups: KeyGroups, room: int) -> Content:
     """Return the whole sheet for a width."""
     keys = (*groups, ("Everywhere", tuple(KeyLine(*each, "") for each in _EVERYWHERE)))
     lines: list[Content] = []
+    widths = _widths(keys)
     for name, members in keys:
-        lines += [rule(name, room), *_keys(members, room), Content("")]
+        lines += [rule(name, room), *_keys(members, widths, room), Content("")]
     lines += [rule("The states of an item", room), *_states(room), Content("")]
     lines += [rule("Signs", room), *_signs(room)]
     return stack(lines)
 
 
-def _keys(members: Sequence[KeyLine], room: int) -> list[Content]:
+def _widths(groups: KeyGroups) -> tuple[int, int]:
+    """Return the cells of the columns of keys and of titles."""
+    members = [each for _name, group in groups for each in group]
+    return (
+        max(cell_width(each.key) for each in members) + 2,
+        max(cell_width(each.title) for each in members) + 2,
+    )
+
+
+def _keys(members: Sequence[KeyLine], widths: tuple[int, int], room: int) -> list[Content]:
     lines: list[Content] = []
+    left = sum(widths)
     for each in members:
         style = DIM if each.why_not else ""
-        lead = line(_cell(each.key, 8, STRONG if not each.why_not else DIM), _cell(each.title, 13, style))
-        texts = [(text, style or DIM) for text in broken(each.help, room - 21)]
+        lead = line(_cell(each.key, widths[0], style or STRONG), _cell(each.title, widths[1], style))
+        texts = [(text, DIM) for text in broken(each.help, room - left)]
         if each.why_not:
-            texts += [(text, LAPSING) for text in broken(f"Not now: {each.why_not}", room - 21)]
-        lines += _beside(lead, texts, 21)
+            texts += [(text, LAPSING) for text in broken(f"Not now: {each.why_not}", room - left)]
+        lines += _beside(lead, texts, left)
     return lines
 
 
