@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from oncall_tui.desk.views import PersonRef
     from oncall_tui.rules.rulebook import Rulebook
     from oncall_tui.settings import Settings
-    from storage.audit import AuditKey
+    from storage.auditkey import AuditKey
     from storage.clock import Clock
     from storage.sessions import Store
 
@@ -56,7 +56,6 @@ def open_store(settings: Settings, *, clock: Clock | None = None, create: bool =
     Raises:
         StoreError: it is missing, damaged, somebody else's, or cannot be reached; nothing was changed.
     """
-    from storage.audit import AuditKey
     from storage.clock import SystemClock
     from storage.engine import open_engine
     from storage.schema import prepare
@@ -64,13 +63,31 @@ def open_store(settings: Settings, *, clock: Clock | None = None, create: bool =
 
     clock = clock or SystemClock()
     engine = open_engine(settings.database)
-    store = Store(engine, AuditKey(b""), clock)
+    store = Store(engine, None, clock)
     try:
         database_id = prepare(engine, backup_folder=paths.backup_folder(), create=create, clock=clock)
         return Store(engine, _audit_key(store, database_id), clock)
     except BaseException:
         store.close()
         raise
+
+
+def with_new_key(settings: Settings) -> Store:
+    """Open the database with a new audit key in place of a lost one; the record does not know it yet.
+
+    Raises:
+        StoreError: the database cannot be opened, or the key cannot be written.
+    """
+    from storage.auditkey import AuditKey
+    from storage.clock import SystemClock
+    from storage.engine import open_engine
+    from storage.schema import prepare
+    from storage.sessions import Store
+
+    clock = SystemClock()
+    engine = open_engine(settings.database)
+    database_id = prepare(engine, backup_folder=paths.backup_folder(), clock=clock)
+    return Store(engine, AuditKey.replaced(database_id, paths.key_folder()), clock)
 
 
 def open_desk(
@@ -129,20 +146,19 @@ def open_rulebook() -> Rulebook:
         raise BadSettings(str(fault)) from fault
 
 
-def _audit_key(store: Store, database_id: str) -> AuditKey:
+def _audit_key(store: Store, database_id: str) -> AuditKey | None:
     """Return the key of the audit record; a new one while there is no entry that another could have sealed.
 
-    Raises:
-        WrongKey: the record was written to before, and its key is not here.
+    None when it is not here: who is responsible can be read all the same, and writing says what is missing.
     """
-    from storage.audit import AuditKey
+    from storage.auditkey import AuditKey
     from storage.errors import WrongKey
 
     try:
         return AuditKey.load(database_id, paths.key_folder())
     except WrongKey:
         if _sealed(store):
-            raise
+            return None
     return AuditKey.load(database_id, paths.key_folder(), create=True)
 
 

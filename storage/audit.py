@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
-import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, text
 
+from storage.auditkey import KEY_VARIABLE, AuditKey
 from storage.errors import WrongKey
 
 if TYPE_CHECKING:
     from sqlcipher3 import dbapi2 as sqlite
 
-KEY_BYTES = 32
-KEY_VARIABLE = "ONCALL_AUDIT_KEY_FILE"
 HEAD, KEY_ID = "audit-head", "audit-key-id"
+KEY_FROM = "audit-key-from"
+"""The fact from which entry on the present key seals, once a lost one was replaced."""
 START = "0" * 64
 """What the first entry names as the hash before it."""
 _PAGE = 1000
@@ -40,56 +36,12 @@ _SEALED = (
     "previous",
 )
 
-_FACTS = f"SELECT name, value FROM meta WHERE name IN ('{HEAD}', '{KEY_ID}')"  # noqa: S608
+_FACTS = f"SELECT name, value FROM meta WHERE name IN ('{HEAD}', '{KEY_ID}', '{KEY_FROM}')"  # noqa: S608
 _FIRST = "INSERT INTO meta (name, value) VALUES (:name, :value)"
 _MOVE = "UPDATE meta SET value = :value WHERE name = :name"
 _COLUMNS = ", ".join((*_SEALED, "hash"))
 _INSERT = f"INSERT INTO audit ({_COLUMNS}) VALUES ({', '.join(f':{name}' for name in (*_SEALED, 'hash'))})"  # noqa: S608
 _READ = text(f"SELECT {_COLUMNS} FROM audit WHERE seq > :after ORDER BY seq LIMIT {_PAGE}")  # noqa: S608
-
-
-@dataclass(frozen=True, slots=True)
-class AuditKey:
-    """The secret that seals the record; kept outside the database, whose writer could forge entries."""
-
-    secret: bytes = field(repr=False)
-    """32 random bytes."""
-
-    @property
-    def id(self) -> str:
-        """What tells this key from another without telling the key."""
-        return hashlib.sha256(self.secret).hexdigest()[:16]
-
-    @classmethod
-    def load(cls, database_id: str, folder: Path, *, create: bool = False) -> AuditKey:
-        """Return the key of a database from its file, which ONCALL_AUDIT_KEY_FILE may name.
-
-        Args:
-            database_id: names the file in the folder.
-            folder: where keys lie; made, for this user alone, when the key is.
-            create: make the key when there is none yet.
-
-        Raises:
-            WrongKey: there is no such file, or it holds no key.
-        """
-        named = os.environ.get(KEY_VARIABLE)
-        path = Path(named) if named else folder / f"{database_id}.key"
-        if create and not path.exists():
-            _write_key(path)
-        try:
-            secret = path.read_bytes()
-        except OSError:
-            raise WrongKey(
-                f"The key of the audit record cannot be read at {path}. Put the file back from where "
-                f"you keep it safe, or name it with {KEY_VARIABLE}."
-            ) from None
-        if len(secret) != KEY_BYTES:
-            raise WrongKey(f"{path} is not the key of an audit record. Put the right file back.")
-        return cls(secret)
-
-    def seal(self, message: str) -> str:
-        """Return the seal on a text, in hexadecimal digits."""
-        return hmac.digest(self.secret, message.encode(), "sha256").hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +77,14 @@ def canonical(value: object) -> str:
     return _JSON.encode(value)
 
 
-def append(connection: Connection, key: AuditKey, entry: Entry) -> int:
+def append(connection: Connection, key: AuditKey | None, entry: Entry) -> int:
     """Add an entry to the record in the caller's transaction and return its number.
 
     Raises:
-        WrongKey: the record was sealed with another key so far.
+        WrongKey: the key is not here, or the record was sealed with another one so far.
     """
+    if key is None:
+        raise WrongKey(_NO_KEY)
     execute = _executor(connection)
     facts = dict(execute(_FACTS, {}))
     if facts.get(KEY_ID, key.id) != key.id:
@@ -147,6 +101,16 @@ def append(connection: Connection, key: AuditKey, entry: Entry) -> int:
     return seq + 1
 
 
+def renew(connection: Connection, key: AuditKey) -> int:
+    """Let a new key seal from the next entry on, and return that entry's number."""
+    execute = _executor(connection)
+    facts = dict(execute(_FACTS, {}))
+    seq = _head(facts.get(HEAD))[0] + 1
+    for name, value in ((KEY_ID, key.id), (KEY_FROM, f"{seq} {key.seal(f'from {seq}')}")):
+        execute(_MOVE if name in facts else _FIRST, {"name": name, "value": value})
+    return seq
+
+
 def verify(connection: Connection, key: AuditKey | None) -> Verdict:
     """Check every entry, its place and the end of the record; needs the same memory for any length.
 
@@ -155,14 +119,32 @@ def verify(connection: Connection, key: AuditKey | None) -> Verdict:
     facts = _facts(connection)
     if key is not None and facts.get(KEY_ID, key.id) != key.id:
         return Verdict(False, 0, None, _OTHER_KEY)
+    since, told = _sealed_since(facts.get(KEY_FROM), key)
+    if since is None:
+        return Verdict(False, 0, None, told)
     seq, previous = 0, START
     for row in _entries(connection):
         if row["seq"] != seq + 1:
             return Verdict(False, seq, seq + 1, f"Entry {seq + 1} is missing.")
-        if row["previous"] != previous or (key is not None and key.seal(_message(row)) != row["hash"]):
+        sealed = key is None or row["seq"] < since or key.seal(_message(row)) == row["hash"]
+        if row["previous"] != previous or not sealed:
             return Verdict(False, seq, seq + 1, f"Entry {seq + 1} is not as it was written.")
         seq, previous = seq + 1, row["hash"]
-    return _verify_head(facts.get(HEAD), key, seq, previous)
+    verdict = _verify_head(facts.get(HEAD), key, seq, previous)
+    return replace(verdict, why=f"{verdict.why} {told}".strip())
+
+
+def _sealed_since(kept: str | None, key: AuditKey | None) -> tuple[int | None, str]:
+    """Return from which entry on the key seals, and what to say of those before; None when forged."""
+    if key is None:
+        return 1, "The key is not here: only whether the entries hang together was checked."
+    if kept is None:
+        return 1, ""
+    number = kept.split(" ")[0]
+    if not number.isdecimal() or kept != f"{number} {key.seal(f'from {number}')}":
+        return None, "The note of where the present key begins is not as it was written."
+    last = int(number) - 1
+    return int(number), f"Entries 1 to {last} bear an earlier key's seal: only their links were checked."
 
 
 def protect(connection: Connection) -> None:
@@ -243,19 +225,13 @@ def _kept(connection: Connection, at: datetime) -> datetime | str:
     return at.strftime("%Y-%m-%d %H:%M:%S.%f") if connection.dialect.name == "sqlite" else at
 
 
-def _write_key(path: Path) -> None:
-    """Make a new key, readable by this user alone."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-
-
+_NO_KEY = (
+    "The key of the audit record is not on this computer: everything can be read, nothing can be changed. "
+    f"Put its file back or name it with {KEY_VARIABLE}; if it is lost, run: oncall audit new-key"
+)
 _OTHER_KEY = (
     "The audit record was sealed with another key. Put the key file that belongs to this database back, "
-    f"or name it with {KEY_VARIABLE}."
+    f"or name it with {KEY_VARIABLE}; if it is lost, run: oncall audit new-key"
 )
 
 _REFUSAL = "the audit record is append-only"

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2 as sqlite
 
 from storage import audit
-from storage.audit import AuditKey
+from storage.auditkey import AuditKey
 from storage.clock import Clock, SystemClock
 from storage.dump import copy_rows, count_rows
 from storage.engine import APPLICATION_ID, SqliteFile, open_engine, sqlite_file

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlcipher3 import dbapi2 as sqlite
 
 from storage import audit
-from storage.audit import AuditKey
+from storage.auditkey import AuditKey
 from storage.clock import Clock
 from storage.engine import sqlite_file
 from storage.errors import StoreError, Unavailable, plain_words
@@ -34,7 +34,7 @@ class Store:
     Reading needs SQLAlchemy Core only: the tables' classes are imported at the first write.
     """
 
-    def __init__(self, engine: Engine, audit_key: AuditKey, clock: Clock) -> None:
+    def __init__(self, engine: Engine, audit_key: AuditKey | None, clock: Clock) -> None:
         self.engine = engine
         self.clock = clock
         self.audit_key = audit_key

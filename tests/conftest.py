@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from oncall_tui.desk.context import Desk
-from storage.audit import AuditKey
+from storage.auditkey import AuditKey
 from storage.engine import open_engine
 from storage.schema import prepare
 from storage.sessions import Store

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from storage.audit import AuditKey
+from storage.auditkey import AuditKey
 from storage.engine import open_engine
 from storage.sessions import Store
 

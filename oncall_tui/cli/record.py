@@ -90,6 +90,28 @@ def verify(json: opt.Json = False, db: opt.Db = "") -> None:
         raise typer.Exit(REFUSED)
 
 
+@audit.command("new-key")
+def new_key(yes: opt.Yes = False, db: opt.Db = "", as_: opt.As = "") -> None:
+    """Replace a lost key; the record tells that it was."""
+    from oncall_tui.bootstrap import desk_for, settings_for, with_new_key
+    from oncall_tui.desk.record import take_new_key
+
+    settings = settings_for(db, as_)
+    output.narrate(
+        "Entries made so far can then be checked for gaps and order only, unless the key is found again."
+    )
+    if not yes:
+        _confirm("Make a new key for the audit record?")
+    store = with_new_key(settings)
+    try:
+        first = take_new_key(store, desk_for(store, settings).operator.email)
+    finally:
+        store.close()
+    output.lines(
+        (f"Entries from {first} on bear the new key's seal. Keep a copy of it: {paths.key_folder()}",)
+    )
+
+
 def backup(file: opt.NewFile = "", db: opt.Db = "") -> None:
     """Copy the database while work goes on, and check the copy."""
     from oncall_tui.desk.backups import back_up

@@ -13,7 +13,7 @@ from oncall_tui import paths
 from oncall_tui.demo.clock import DEMO_NOW, DemoClock
 from oncall_tui.demo.desks import OPERATOR, desk_of
 from storage import reads
-from storage.audit import AuditKey
+from storage.auditkey import AuditKey
 from storage.engine import open_engine
 from storage.errors import StoreError, plain_words
 from storage.schema import HEAD, prepare

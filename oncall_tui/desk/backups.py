@@ -12,7 +12,7 @@ from oncall_tui import paths
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
     from oncall_tui.settings import Settings
-    from storage.audit import AuditKey
+    from storage.auditkey import AuditKey
     from storage.backup import Report
     from storage.sessions import Store
 
@@ -96,7 +96,7 @@ def remember(desk: Desk, source: Path) -> None:
 
 def _key(database_id: str) -> AuditKey | None:
     """Return the key of a copy's audit record, if it is on this computer."""
-    from storage.audit import AuditKey
+    from storage.auditkey import AuditKey
     from storage.errors import WrongKey
 
     try:

@@ -143,6 +143,9 @@ def _backup(now: datetime, folder: Path) -> Finding:
 
 def _audit(store: Store) -> Finding:
     verdict = store.verify_audit()
+    if store.audit_key is None and verdict.ok:
+        remedy = "put the key's file back, or run oncall audit new-key if it is lost"
+        return Finding("audit record", Grade.WRONG, "its key is not on this computer", remedy)
     if verdict.ok:
         return Finding("audit record", Grade.OK, f"{verdict.rows:,} read, every one as it was written")
     remedy = "Keep a copy of the database as it is, and tell whoever answers for the record."

@@ -77,6 +77,21 @@ def verify(store: Store) -> Verdict:
     return store.verify_audit()
 
 
+def take_new_key(store: Store, actor: str) -> int:
+    """Seal the record with the store's new key from now on; return the entry that says so.
+
+    Raises:
+        StoreError: the record cannot be written.
+    """
+    from storage import audit
+
+    assert store.audit_key is not None
+    with store.writing(actor, "audit.key-replaced", "audit") as unit:
+        first = audit.renew(unit.session.connection(), store.audit_key)
+        unit.note(words="The key of the audit record was replaced.", key=store.audit_key.id, first=first)
+    return first
+
+
 def _select(connection: Connection, wanted: Wanted) -> Select[tuple[object, ...]]:
     """Return the statement that finds the wanted entries."""
     from sqlalchemy import column, func, or_, select, table

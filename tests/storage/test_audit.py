@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import exc, text
 
 from storage import audit
-from storage.audit import AuditKey
+from storage.auditkey import AuditKey
 from storage.errors import WrongKey
 from storage.sessions import Store
 from tests.storage.examples import add_person, log_call

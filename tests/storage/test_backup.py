@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from storage import backup
-from storage.audit import AuditKey
+from storage.auditkey import AuditKey
 from storage.engine import open_engine, sqlite_file
 from storage.errors import Busy, Damaged, Foreign, Missing, Refused
 from storage.models import Client, Item

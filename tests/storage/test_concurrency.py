@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from storage.audit import AuditKey
+from storage.auditkey import AuditKey
 from storage.engine import open_engine
 from storage.models import Person
 from storage.sessions import Store
@@ -68,7 +68,7 @@ def test_a_killed_writer_loses_nothing_it_said_was_saved(sqlite_store: Store, sq
     assert sqlite_store.verify_audit().ok
 
 
-def _count_up(url: str, key: AuditKey, pipe: Pipe, number: int) -> None:
+def _count_up(url: str, key: AuditKey | None, pipe: Pipe, number: int) -> None:
     """Read a number, add one and write it back, many times over."""
     with _store(url, key) as store:
         for _ in range(TURNS):
@@ -78,7 +78,7 @@ def _count_up(url: str, key: AuditKey, pipe: Pipe, number: int) -> None:
     pipe.send("done")
 
 
-def _log_calls(url: str, key: AuditKey, pipe: Pipe, number: int, mark: str) -> None:
+def _log_calls(url: str, key: AuditKey | None, pipe: Pipe, number: int, mark: str) -> None:
     """Log calls until killed, saying each time what has been saved."""
     with _store(url, key) as store:
         for turn in range(100_000):
@@ -88,14 +88,14 @@ def _log_calls(url: str, key: AuditKey, pipe: Pipe, number: int, mark: str) -> N
 
 
 @contextmanager
-def _store(url: str, key: AuditKey) -> Iterator[Store]:
+def _store(url: str, key: AuditKey | None) -> Iterator[Store]:
     """Open a store of this process's own."""
     with closing(Store(open_engine(url), key, FixedClock())) as store:
         yield store
 
 
 def _forked(
-    work: Callable[..., None], url: str, key: AuditKey, *rest: object
+    work: Callable[..., None], url: str, key: AuditKey | None, *rest: object
 ) -> tuple[multiprocessing.process.BaseProcess, Pipe]:
     """Start a process that works on the database and tells of it."""
     context = multiprocessing.get_context("fork")
