@@ -39,9 +39,9 @@ def _stand(person: PersonLine) -> Cell:
 
 
 _COLUMNS: tuple[Column[PersonLine], ...] = (
-    Column("", _name, width=14, fraction=1),
+    Column("", _name, width=18),
     Column("", lambda person: (person.phone, "dim" if person.away else ""), width=12, priority=1),
-    Column("", _stand, width=16, fraction=3),
+    Column("", _stand, width=16, fraction=1),
 )
 
 

@@ -87,7 +87,7 @@ class TriageForm(FlowForm):
 
     DEFAULT_CSS = """
     TriageForm {
-        & Field#field-result > .field--line { height: 1; }
+        & #field-result > .field--line, & #field-reason > .field--line { height: 1; }
         & NoteInput { height: 2; }
     }
     """

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from oncall_tui.tui.sheets.sheet import FRAME, Drawing, Page, key_line, leave_room, title_line
+from oncall_tui.tui.sheets.sheet import BOX, FRAME, Drawing, Page, key_line, leave_room, title_line
 
 
 class Confirm(ModalScreen[bool]):
@@ -40,7 +40,7 @@ class Confirm(ModalScreen[bool]):
 
     def on_resize(self) -> None:
         """Keep the answers in sight whatever the height of the window."""
-        leave_room(self.page, self.size.height, FRAME + 2)
+        leave_room(self.page, self.size.height, FRAME + BOX)
 
     def action_answer(self, answer: bool) -> None:
         """Answer, once."""

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from oncall_tui.tui.sheets.sheet import FRAME, key_line, leave_room, title_line
+from oncall_tui.tui.sheets.sheet import BOX, FRAME, key_line, leave_room, title_line
 from oncall_tui.tui.widgets.columns import Column
 from oncall_tui.tui.widgets.inputs import LineInput
 from oncall_tui.tui.widgets.listing import Listing
@@ -77,7 +77,7 @@ class FilterSheet(ModalScreen[str | None]):
 
     def on_resize(self) -> None:
         """Keep the keys in sight whatever the height of the window."""
-        leave_room(self.listing, self.size.height, FRAME + 4)
+        leave_room(self.listing, self.size.height, FRAME + BOX + 2)
 
     @on(LineInput.Changed)
     def _narrow(self, event: LineInput.Changed) -> None:

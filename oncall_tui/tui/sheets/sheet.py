@@ -20,12 +20,12 @@ from oncall_tui.tui.widgets.oneline import OneLine
 Drawing = Callable[[int], Content]
 """Draws what a page shows for so many cells of width."""
 
-WIDEST = 110
-"""Cells that a sheet takes at most."""
-FRAME = 6
-"""Lines that the frame, the title and the keys take."""
-_AROUND = 7
-"""Frame, padding and scroll bar beside the text of a page."""
+FRAME = 4
+"""Lines that the title and the keys take."""
+BOX = 4
+"""Lines that the frame of a small one takes, with what lies above it."""
+_AROUND = 5
+"""Cells of padding and scroll bar beside the text of a page."""
 
 
 class Words(OneLine):
@@ -80,7 +80,7 @@ class Page(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """Lay the text out for the width that it will most likely have."""
-        self._fit(min(self.app.size.width, WIDEST) - _AROUND)
+        self._fit(self.app.size.width - _AROUND)
         yield self._text
 
     def on_resize(self) -> None:
