@@ -6,9 +6,11 @@ import asyncio
 from collections import deque
 from contextlib import suppress
 from typing import TypeVar
+from weakref import WeakSet
 
 from textual import events
 from textual.app import App
+from textual.screen import Screen
 
 from oncall_tui.tui.flow import FLOW
 
@@ -32,6 +34,7 @@ class TypeAhead(App[Returned]):
         self._held: deque[events.Key | events.Paste] = deque()
         self._let_through: events.Event | None = None
         self._feeding: asyncio.Task[None] | None = None
+        self._begun: WeakSet[Screen[object]] = WeakSet()
 
     @property
     def holds_keys(self) -> bool:
@@ -55,12 +58,14 @@ class TypeAhead(App[Returned]):
             self._feeding = asyncio.create_task(self._feed(), name="type-ahead")
 
     def _takes_keys(self) -> bool:
-        """Say whether the screen that the next key is meant for is there and has something in focus."""
+        """Say whether the screen that the next key is meant for is there and has had something in focus."""
         if not self.screen_stack:
             return True
         screen = self.screen
-        if not screen.is_mounted or (screen.focused is None and screen.focus_chain):
-            return False
+        if screen not in self._begun:
+            if not screen.is_mounted or (screen.focused is None and screen.focus_chain):
+                return False
+            self._begun.add(screen)
         return not any(
             worker.group == FLOW and worker.node is screen and not worker.is_finished
             for worker in self.workers

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from oncall_tui.tui.widgets.columns import Cell, Column
+from oncall_tui.tui.widgets.inputs import LineInput
 from oncall_tui.tui.widgets.listing import Listing
 from oncall_tui.tui.widgets.pane import Pane
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from oncall_tui.desk.lookup import Hit
 
 LONGEST_QUERY = 200
-"""Characters of a query that are looked at."""
+"""Characters that a query has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Found:
     """For the owner of a number: known or maybe, and by what; empty for a search."""
 
 
-class LookupInput(Input):
+class LookupInput(LineInput):
     """The line to type a name, a number or a date into."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,11 +43,13 @@ class LookupInput(Input):
 
     def __init__(self, typed: Callable[[str], None]) -> None:
         self._typed = typed
-        super().__init__(placeholder="name, number, phone, suburb, date of birth", id="lookup-input")
+        super().__init__(
+            room=LONGEST_QUERY, placeholder="name, number, phone, suburb, date of birth", id="lookup-input"
+        )
 
     def watch_value(self, value: str) -> None:
         """Look up at once, in the turn of the key itself: a message later would show a frame later."""
-        self._typed(value[:LONGEST_QUERY])
+        self._typed(value)
 
 
 class LookupPane(Pane):
@@ -114,7 +117,7 @@ class LookupPane(Pane):
 
     def show_hits(self, query: str, hits: Sequence[Hit]) -> None:
         """Show the answer to a query, unless another was typed meanwhile."""
-        if query == self.input.value[:LONGEST_QUERY]:
+        if query == self.input.value:
             self._put(
                 tuple(Found(hit) for hit in hits), f"{len(hits)} found" if hits else "nobody by that name"
             )

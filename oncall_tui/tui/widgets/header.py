@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from oncall_tui.text import clock_time, day, when
+from oncall_tui.text import cell_cut, clock_time, day, safe_text, when
 from oncall_tui.tui.widgets.columns import Part
 from oncall_tui.tui.widgets.oneline import OneLine, parts_width
 
 _GAP = 2
 _LEVELS = 6
+_NAME = 32
+"""Cells of the longest name; what is longer ends in an ellipsis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _groups(facts: HeaderFacts, level: int) -> list[list[Part]]:
     clock: list[Part] = [(times[level], "strong")]
     if facts.day_kind and level < 1:
         clock.append((f"  {facts.day_kind}", ""))
-    name: list[Part] = [(facts.organisation, "")] if level < 3 else []
+    name: list[Part] = [(_cut(facts.organisation), "")] if level < 3 else []
     return [name, clock, _line(facts, level), [*_counts(facts, level), ("   ", ""), *_pulse(facts, level)]]
 
 
@@ -99,13 +101,18 @@ def _line(facts: HeaderFacts, level: int) -> list[Part]:
     """Return who has the escalation line."""
     if facts.line_holder is None:
         return [("line: nobody", "lapsed")]
-    out: list[Part] = [("line: ", "dim"), (facts.line_holder, "strong")]
+    out: list[Part] = [("line: ", "dim"), (_cut(facts.line_holder), "strong")]
     if facts.rota_gap:
         return [*out, (" ✗ rota gap", "lapsed")]
     if facts.line_until is not None and level < 5:
         until = when(facts.line_until, facts.zone).split()
         out.append((f" until {until[0]} {until[3]}", ""))
     return out
+
+
+def _cut(name: str) -> str:
+    """Return a name at a length that leaves the counts their place, whatever it is."""
+    return cell_cut(safe_text(name), _NAME)
 
 
 def _counts(facts: HeaderFacts, level: int) -> list[Part]:
