@@ -41,7 +41,8 @@ def wrapped(label: str, text: str, room: int, *, width: int = 11, style: str = "
 
 
 def wrap(text: str, room: int) -> list[str]:
-    """Return a text broken between words into lines of at most so many cells."""
+    """Return a text broken between words into lines of at most so many cells, never fewer than two."""
+    room = max(2, room)
     lines: list[str] = []
     for paragraph in safe_text(text, max_len=20_000, multiline=True).split("\n"):
         current = ""
@@ -62,7 +63,7 @@ def _break(lines: list[str], current: str, word: str, room: int) -> tuple[str, s
     if current:
         lines.append(current)
     cut = room
-    while cell_width(word[:cut]) > room:
+    while cut > 1 and cell_width(word[:cut]) > room:
         cut -= 1
     lines.append(word[:cut])
     return "", word[cut:]

@@ -43,7 +43,7 @@ class _Keys(OneLine):
             ("Tab", "strong"),
             (" next   ", ""),
             ("Esc", "strong"),
-            (" back, kept as a draft", ""),
+            (" back, what is typed is kept", ""),
         )
 
 
@@ -61,9 +61,11 @@ class Form(Screen[Values | None]):
         & #form-title { height: 1; text-style: bold; color: $accent; padding: 0 1; }
         & #form-intro { height: auto; padding: 0 1; margin-bottom: 1; }
         & #form-body { height: auto; max-height: 1fr; layout: vertical; }
-        & #form-fields { height: auto; max-height: 100%; width: 1fr; scrollbar-size-vertical: 1; }
+        & #form-fields {
+            height: auto; max-height: 100%; width: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+        }
         & #form-aside { height: auto; width: 1fr; padding: 0 1; color: $text-muted; }
-        & #form-error { height: 1; padding: 0 1; color: $error; }
+        & #form-error { height: auto; min-height: 1; max-height: 3; padding: 0 1; color: $error; }
         & LineInput, & NoteInput, & ChoiceLine { background: $panel; }
         & LineInput:focus, & NoteInput:focus, & ChoiceLine:focus { background: $block-cursor-background; }
         &.-wide #form-body { layout: horizontal; }
@@ -150,10 +152,15 @@ class Form(Screen[Values | None]):
         self._busy = False
         for field in self._fields:
             field.error = errors.get(field.key, "")
-        self.query_one("#form-error", Static).update(Content(safe_text(words)))
         wrong = next((field for field in self._fields if field.error), None)
+        self._say(words or (wrong.error if wrong is not None and wrong.error_is_cut else ""))
         if wrong is not None:
             wrong.editor.focus()
+
+    def _say(self, words: str) -> None:
+        """Show whole at the foot what is wrong with the form, or what a field's own line has no room for."""
+        self.query_one("#form-error", Static).update(Content(safe_text(words)))
+        self.call_after_refresh(self._fit)
 
     def finish(self, values: Values | None) -> None:
         """Leave the form with its answer, once."""
@@ -202,7 +209,8 @@ class Form(Screen[Values | None]):
         """Give the fields the height that title, introduction, error, keys and what stands beneath leave."""
         intro = self.query_one("#form-intro", Static)
         above = intro.outer_size.height + 1 if intro.display else 0
-        height = max(3, self.size.height - 3 - above)
+        foot = max(1, self.query_one("#form-error").outer_size.height)
+        height = max(3, self.size.height - 2 - foot - above)
         self.query_one("#form-body").styles.max_height = height
         beneath = self.has_class("-narrow") and self.query_one("#form-aside").display
         fields = self.query_one("#form-fields")
@@ -219,6 +227,7 @@ class Form(Screen[Values | None]):
         event.stop()
         if self._left:
             return
+        self._say("")
         self.changed(self.values)
         if self._timer is None:
             self._timer = self.set_timer(_DRAFT_AFTER, self._post_draft)
