@@ -72,14 +72,16 @@ def triage(desk: Desk, new: NewTriage) -> Saved:
     now = desk.now()
     with changing(desk, "item.triaged", f"item:{new.item_id}") as unit:
         item = item_for(unit.session, new.item_id, Act.TRIAGE, new.version)
+        reason = clean(new.reason, "reason")
         disturbed = None
         if new.result is TriageResult.CONTACT_HOLDER:
             disturbed = _gate(desk, item, new)
         if new.result is TriageResult.PASS_TO_SECONDARY:
             item.assigned_id = _secondary(desk, item)
-            item.handed_because = new.reason or TRIAGE_WORDS[new.result]
+            item.handed_because = reason or TRIAGE_WORDS[new.result]
+        if item.state is ItemState.ON_HOLD:
+            unhold(item)
         item.state = AFTER_TRIAGE[new.result]
-        reason = clean(new.reason, "reason")
         unit.session.add(
             Triage(
                 item_id=new.item_id,

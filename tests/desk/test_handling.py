@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlmodel import Session
 
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.cards import item_card
@@ -22,7 +23,7 @@ from oncall_tui.desk.queue import load_queue
 from oncall_tui.desk.undo import undo, undoable
 from oncall_tui.errors import Refused
 from oncall_tui.rules.rulebook import Event
-from storage.models import Absence
+from storage.models import Absence, Item
 from storage.vocabulary import (
     AbsenceReason,
     Category,
@@ -59,6 +60,21 @@ def test_disturbing_somebody_who_is_off_needs_one_of_two_reasons(desk: Desk) -> 
     )
     assert "Jo Lee is off" in saved.words
     assert load_queue(desk).rows[0].state is ItemState.TRIAGE
+
+
+def test_a_reason_for_passing_on_is_kept_clean(desk: Desk) -> None:
+    item_id = call(desk)
+    triage(desk, NewTriage(item_id, TriageResult.PASS_TO_SECONDARY, " Knows\x00 her. "))
+    assert item_card(desk, item_id).handed_because == "Knows her."
+
+
+def test_a_decision_takes_an_item_up_from_its_hold(lone_desk: Desk, clock: FixedClock) -> None:
+    item_id = call(lone_desk)
+    hold(lone_desk, item_id, clock.now() + timedelta(hours=2), "asked for later")
+    triage(lone_desk, NewTriage(item_id, TriageResult.HANDLE_NOW))
+    with lone_desk.store.reading() as connection, Session(connection) as session:
+        item = session.get_one(Item, item_id)
+        assert (item.state, item.held_until, item.held_from) == (ItemState.TRIAGE, None, None)
 
 
 def test_in_business_hours_nobody_is_disturbed(lone_desk: Desk, clock: FixedClock) -> None:
