@@ -126,7 +126,7 @@ def log_call(desk: Desk, call: NewCall) -> Saved:
             known = unit.session.exec(select(Item.id).where(Item.key == call.key)).first()
             if known is not None:
                 raise SavedBefore(known)
-            first = _raise_first(unit.session, call.repeat_of) if call.repeat_of else None
+            first = _raise_first(unit.session, call) if call.repeat_of is not None else None
             item = _save(unit.session, desk, call, begun, now)
             assert item.id is not None
             unit.object = f"item:{item.id}"
@@ -226,11 +226,12 @@ def _urgency(call: NewCall) -> Urgency:
     return call.urgency or CATEGORY_URGENCY[call.category]
 
 
-def _raise_first(session: Session, first_id: int) -> Item:
-    first = session.get(Item, first_id)
+def _raise_first(session: Session, call: NewCall) -> Item:
+    """Raise the item that goes on: the repeat itself has ended, and nobody would see its emergency."""
+    first = session.get(Item, call.repeat_of)
     if first is None:
-        raise Refused(f"There is no item {first_id} that this could repeat.", field="repeat_of")
+        raise Refused(f"There is no item {call.repeat_of} that this could repeat.", field="repeat_of")
     if not first.state.open:
-        raise Refused(f"{first_id} has ended. Log this as a call of its own.", field="repeat_of")
-    first.urgency = raised(first.urgency)
+        raise Refused(f"{call.repeat_of} has ended. Log this as a call of its own.", field="repeat_of")
+    first.urgency = Urgency.EMERGENCY if call.emergency else raised(first.urgency)
     return first

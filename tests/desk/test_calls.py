@@ -155,6 +155,13 @@ def test_a_repeat_links_to_the_first_raises_it_and_restarts_nothing(desk: Desk, 
     assert (card.row.state, card.duplicate_of, card.row.clocks) == (ItemState.DUPLICATE, first.item_id, ())
 
 
+def test_a_repeat_in_an_emergency_makes_the_first_one(lone_desk: Desk) -> None:
+    first = log_call(lone_desk, replace(CALL, urgency=Urgency.LOW))
+    log_call(lone_desk, replace(CALL, key="k2", repeat_of=first.item_id, emergency=True))
+    (row,) = load_queue(lone_desk).rows
+    assert (row.id, row.urgency) == (first.item_id, Urgency.EMERGENCY)
+
+
 def test_an_unknown_caller_is_kept_and_linked_later(desk: Desk, clock: FixedClock) -> None:
     saved = log_call(desk, replace(CALL, client_id=None))
     (row,) = load_queue(desk).rows
