@@ -35,6 +35,4 @@ def link_client(desk: Desk, item_id: int, client_id: int, *, version: int | None
             attempt.client_id = client_id
         start(session, desk, item_id, started_by(desk, item))
         unit.note(words=f"Linked to client {client.number}.")
-    return Saved(
-        item_id, f"{item_id}: linked to {client.family_name}, {client.given_name} · {client.number}."
-    )
+    return Saved(item_id, f"{item_id}: linked to {client.number}.")
