@@ -31,13 +31,14 @@ def who(desk: Desk, client_id: int, at: datetime | None = None) -> Responsibilit
 
 
 def who_all(desk: Desk, at: datetime | None = None, *, manager_id: int | None = None) -> Iterator[Charge]:
-    """Go through every client, or those of one manager, with who is responsible for each (R-014)."""
+    """Go through every client, or those of one manager then, with who is responsible for each (R-014)."""
     at = at or desk.now()
     with desk.store.reading() as connection:
         roster = load_roster(desk, None, connection=connection)
         for client_id, number, family, given in reads.rows(connection, "client_numbers"):
             if manager_id is None or any(
-                held.person_id == manager_id for held in roster.holdings.get(client_id, ())
+                held.person_id == manager_id and held.start <= at and (held.end is None or at < held.end)
+                for held in roster.holdings.get(client_id, ())
             ):
                 yield Charge(number, f"{family}, {given}", responsible(roster, client_id, at))
 
