@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -20,6 +21,7 @@ _NUMBERS = {
     "per_week": (1, 500),
     "lapsing_minutes": (1, 10080),
 }
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _read(file: Path) -> dict[str, object]:
 
 
 def _typed(name: str, value: str) -> object:
-    return int(value) if name in _NUMBERS and value.strip().lstrip("-").isdigit() else value
+    return int(value) if name in _NUMBERS and _WHOLE.fullmatch(value.strip()) else value
 
 
 def _from_table(settings: Settings, table: Mapping[str, object], where: str) -> Settings:
