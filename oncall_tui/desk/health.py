@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ def _database(store: Store, connection: Connection) -> Finding:
             f"{file.path} is damaged",
             "Keep a copy of the file, then put the last backup back: oncall restore FILE",
         )
-    if file.path.stat().st_mode & 0o077:
+    if os.name == "posix" and file.path.stat().st_mode & 0o077:
         return Finding(
             "database",
             Grade.LOOK,
