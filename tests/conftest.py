@@ -1,11 +1,10 @@
 """What every test stands on: a clean home, a clock that stands still, and databases of both kinds."""
 
-# ruff: noqa: E402 (the environment is set before anything reads it)
-
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 import time
 
 # Textual reads it when it is imported.
@@ -13,7 +12,8 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 # Far from every organisation in the tests, so that a use of the computer's own zone shows.
 os.environ["TZ"] = "America/New_York"
 os.environ["LC_ALL"] = "C.UTF-8"
-time.tzset()
+if sys.platform != "win32":
+    time.tzset()
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +39,8 @@ def clean_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     monkeypatch.setenv("HOME", str(home))
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    for name in ("APPDATA", "LOCAL_APPDATA"):
+        monkeypatch.setenv(f"WIN_PD_OVERRIDE_{name}", str(home / name.lower()))
     for name in [name for name in os.environ if name.startswith("ONCALL_")]:
         if not name.startswith(("ONCALL_TEST_", "ONCALL_BENCH_")):
             monkeypatch.delenv(name)
