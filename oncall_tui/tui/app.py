@@ -59,7 +59,7 @@ class OncallApp(TypeAhead[int], GuardedApp[int]):
         self.push_screen(OpeningScreen())
         self.call_after_refresh(self._open)
 
-    @work(thread=True, group="open", exit_on_error=False)
+    @work(thread=True, group="open")
     def _open(self) -> None:
         from storage.errors import StoreError
 

@@ -20,6 +20,7 @@ from rich.console import RenderableType
 from rich.text import Text
 from rich.traceback import Traceback
 from textual.app import App
+from textual.worker import WorkerFailed
 
 Returned = TypeVar("Returned")
 
@@ -53,7 +54,7 @@ class _Places(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, tz=UTC)
         own = record.name.split(".")[0] == _LOG.name
-        words = record.getMessage() if own else str(record.msg).splitlines()[0][:200]
+        words = record.getMessage() if own else str(record.msg).partition("\n")[0][:200]
         if record.exc_info and record.exc_info[1] is not None:
             words += "\n" + describe(record.exc_info[1])
         return f"{at:%Y-%m-%dT%H:%M:%SZ} {record.levelname} {record.name} {words}"
@@ -108,8 +109,10 @@ class QuietCrash(App[Returned]):
         self._end_quietly()
 
     def _fatal_error(self) -> None:
-        if self._exception is not None:
-            _LOG.critical("%s", describe(self._exception))
+        fault = self._exception
+        if fault is not None:
+            # What failed in a worker comes wrapped in an error that has been nowhere itself.
+            _LOG.critical("%s", describe(fault.error if isinstance(fault, WorkerFailed) else fault))
         self._end_quietly()
 
     def _end_quietly(self) -> None:

@@ -16,6 +16,7 @@ from textual import constants
 from textual.app import App
 from textual.binding import Binding
 from textual.drivers import linux_driver
+from textual.worker import WorkerFailed
 
 from oncall_tui.tui import terminal
 from oncall_tui.tui.crash import QuietCrash, describe, faults_kept
@@ -238,6 +239,25 @@ def test_what_threads_and_libraries_say_is_kept_without_data(tmp_path: Path) -> 
     assert "sweeper ended: RuntimeError" in log
     assert "cannot reach %s" in log
     assert "job failed\nRuntimeError" in log
+    assert "Okafor" not in log
+
+
+async def test_a_fault_in_a_worker_is_told_by_its_own_places(tmp_path: Path) -> None:
+    class Failing(QuietCrash[None]):
+        def on_key(self) -> None:
+            self.run_worker(self.fail_at_work())
+
+        async def fail_at_work(self) -> None:
+            raise LookupError("Okafor, Hana")
+
+    app = Failing()
+    log_file = tmp_path / "oncall.log"
+    with faults_kept(log_file), pytest.raises(WorkerFailed):
+        async with app.run_test() as pilot:
+            await pilot.press("x")
+    log = log_file.read_text(encoding="utf-8")
+    assert "LookupError" in log
+    assert "fail_at_work" in log
     assert "Okafor" not in log
 
 
