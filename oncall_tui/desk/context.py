@@ -88,5 +88,5 @@ class Desk:
         self.store.close()
 
     def refresh(self) -> None:
-        """Forget what was read of the organisation, because somebody may have changed it."""
-        self._house = None
+        """Read the organisation again, because somebody may have changed it; until then the old one stays."""
+        self._house = self.load_house()

@@ -14,6 +14,7 @@ from textual.worker import Worker, get_current_worker
 
 from oncall_tui.errors import OncallError
 from oncall_tui.tui.crash import describe
+from storage.errors import StoreError
 
 T = TypeVar("T")
 
@@ -51,6 +52,18 @@ def act(node: DOMNode, group: str, verb: Callable[[], T], done: Callable[[T], Me
     Unlike a question it is never superseded: what was written is always told.
     """
     _start(node, group, verb, done, newest_only=False)
+
+
+def ask_now(node: DOMNode, group: str, question: Callable[[], T], otherwise: T) -> T:
+    """Ask the desk in the turn of the key itself, where the answer takes no longer than drawing it does.
+
+    When it cannot answer, `AskFailed` is posted and `otherwise` returned.
+    """
+    try:
+        return question()
+    except (OncallError, StoreError) as error:
+        node.post_message(AskFailed(group, error.words))
+        return otherwise
 
 
 def _start(

@@ -11,7 +11,8 @@ from textual.app import App
 from textual.message import Message
 
 from oncall_tui.errors import Refused
-from oncall_tui.tui.asking import AskFailed, act, ask
+from oncall_tui.tui.asking import AskFailed, act, ask, ask_now
+from storage.errors import Unavailable
 from tests.tui.waiting import wait_for
 
 
@@ -43,6 +44,21 @@ class Asking(App[None]):
 
     def names(self) -> list[str]:
         return [message.name for message in self.told if isinstance(message, Found)]
+
+
+async def test_what_is_asked_at_once_is_answered_at_once_or_told_why_not() -> None:
+    app = Asking()
+
+    def fail() -> str:
+        raise Unavailable
+
+    async with app.run_test() as pilot:
+        assert ask_now(app, "look-up", lambda: "Okafor", "") == "Okafor"
+        assert ask_now(app, "look-up", fail, "nobody") == "nobody"
+        await wait_for(pilot, lambda: bool(app.told), description="it is told why not")
+    (failed,) = app.told
+    assert isinstance(failed, AskFailed)
+    assert (failed.group, failed.words) == ("look-up", Unavailable.default)
 
 
 async def test_an_answer_comes_as_a_message_from_another_thread() -> None:

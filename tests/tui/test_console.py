@@ -1,21 +1,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 from textual.widgets import Input
+from textual.worker import WorkerFailed
 
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.drafts import drafts
 from oncall_tui.desk.handling import hand_on
+from oncall_tui.desk.lookup import Lookup
 from oncall_tui.desk.queue import load_queue
 from oncall_tui.settings import Settings
+from oncall_tui.tui.app import OncallApp
 from oncall_tui.tui.call_form.form import CallForm
 from oncall_tui.tui.console.lookup_pane import LookupPane
 from oncall_tui.tui.console.queue_pane import QueuePane
 from oncall_tui.tui.console.responsible_pane import ResponsiblePane
 from oncall_tui.tui.console.screen import ConsoleScreen
+from storage.errors import Unavailable
 from storage.vocabulary import Category, ItemState
 from tests.clock import FixedClock
 from tests.house import BEN, HANA, SAM, desk_of
@@ -252,3 +257,34 @@ async def test_typing_goes_on_while_a_store_is_slow(lone_desk: Desk) -> None:
         await pilot.press(*"lindqv")
         assert screen.query_one("#lookup-input", Input).value == "lindqv"
         assert isinstance(screen, ConsoleScreen)
+
+
+def gone(*_asked: object) -> NoReturn:
+    raise Unavailable
+
+
+async def test_a_record_out_of_reach_is_told_and_ends_nothing(
+    lone_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stock(lone_desk)
+    monkeypatch.setattr(Lookup, "find", gone)
+    async with console(lone_desk) as (screen, pilot):
+        await pilot.press("2", "o")
+        await wait_for(pilot, lambda: Unavailable.default in told(screen), description="it is told")
+        screen.app.clear_notifications()
+        monkeypatch.setattr(lone_desk, "load_house", gone)
+        await pilot.press("ctrl+r")
+        await wait_for(pilot, lambda: Unavailable.default in told(screen), description="it is told again")
+        screen.tick()
+        assert "Harbourside Care" in shown(screen)
+
+
+async def test_a_fault_while_the_record_is_opened_ends_the_console() -> None:
+    def fail() -> Desk:
+        raise PermissionError("keys")
+
+    app = OncallApp(Settings(), fail)
+    with pytest.raises(WorkerFailed):
+        async with app.run_test() as pilot:
+            await wait_for(pilot, lambda: not app.is_running, description="the console ended")
+    assert app.return_code == 1

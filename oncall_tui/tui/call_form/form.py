@@ -14,7 +14,7 @@ from textual.message import Message
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
 from oncall_tui.rules.when import Meaning, parse_when
-from oncall_tui.tui.asking import AskFailed, ask
+from oncall_tui.tui.asking import AskFailed, ask, ask_now
 from oncall_tui.tui.call_form import aside
 from oncall_tui.tui.call_form.client_field import Candidate, ClientField, ClientLine, candidate
 from oncall_tui.tui.call_form.layout import call_fields
@@ -27,6 +27,7 @@ from oncall_tui.tui.widgets.form import Values
 if TYPE_CHECKING:
     from oncall_tui.desk.calls import NewCall
     from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.lookup import Hit
     from oncall_tui.desk.windows import Started
 
 _ROOM = 32
@@ -66,7 +67,7 @@ class CallForm(DeskForm):
         super().__init__("NEW CALL", self._log, initial=initial, on_draft=on_draft)
         self._desk = desk
         self._key = key
-        self._client = ClientField(desk.lookup.find, chosen=client)
+        self._client = ClientField(self._find, chosen=client)
         self._read: aside.Client | None = None
         self._begun: tuple[Started, ...] | None = None
         self._emergency_at: datetime | None = None
@@ -102,6 +103,9 @@ class CallForm(DeskForm):
         self._find_callers(values.get("phone", ""))
         self._preview(values)
         self._beside()
+
+    def _find(self, text: str) -> Sequence[Hit]:
+        return ask_now(self, "form-lookup", partial(self._desk.lookup.find, text), ())
 
     def _read_client(self, before: int | None) -> None:
         client_id = self._client.client_id
@@ -201,7 +205,7 @@ class CallForm(DeskForm):
     def check(self, values: Values) -> dict[str, str]:
         """Refuse an item number that is none."""
         repeat = values.get("repeat_of", "").strip()
-        if repeat and not repeat.isdigit():
+        if repeat and not repeat.isdecimal():
             return {"repeat_of": "An item number has digits only, as in 1042."}
         return {}
 

@@ -53,5 +53,5 @@ def new_call(
         origin=CaseOrigin(values.get("origin") or CaseOrigin.SELF_REFERRAL),
         shift_at=shift_at,
         replacement=values.get("replacement", ""),
-        repeat_of=int(repeat) if repeat.isdigit() else None,
+        repeat_of=int(repeat) if repeat.isdecimal() else None,
     )

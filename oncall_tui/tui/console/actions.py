@@ -67,8 +67,7 @@ class ConsoleActions(CommandScreen[ConsoleState]):
 
     def action_reload(self) -> None:
         """Read everything again."""
-        self.console_screen.desk.refresh()
-        self.console_screen.load()
+        self.console_screen.load(afresh=True)
         self.console_screen.load_client()
 
     def action_theme(self) -> None:

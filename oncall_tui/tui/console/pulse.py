@@ -83,8 +83,7 @@ class ConsolePulse(ConsoleReading):
     def _ticked(self, event: ConsoleReading.Ticked) -> None:
         self._ticked_at = event.at
         if self._token and event.token != self._token:
-            self.desk.refresh()
-            self.load()
+            self.load(afresh=True)
             self.load_client()
         self._token = event.token
 

@@ -66,14 +66,16 @@ class ConsoleReading(ConsoleActions):
         query: str
         hits: tuple[Hit, ...]
 
-    def load(self) -> None:
-        """Read the queue and the header's facts again."""
+    def load(self, *, afresh: bool = False) -> None:
+        """Read the queue and the header's facts again; the organisation too when `afresh`."""
         from oncall_tui.desk.duty import line_holder
         from oncall_tui.desk.queue import load_queue
 
         def question() -> ConsoleReading.QueueLoaded:
             from oncall_tui.desk.drafts import drafts
 
+            if afresh:
+                self.desk.refresh()
             return self.QueueLoaded(load_queue(self.desk), line_holder(self.desk), len(drafts(self.desk)))
 
         ask(self, "queue", question, lambda answer: answer)

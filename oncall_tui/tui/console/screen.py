@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,7 +14,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from oncall_tui.desk.views import Queue, QueueRow
-from oncall_tui.tui.asking import AskFailed
+from oncall_tui.tui.asking import AskFailed, ask_now
 from oncall_tui.tui.commands import Commands
 from oncall_tui.tui.console.answer_line import AnswerLine
 from oncall_tui.tui.console.commands import COMMANDS, ConsoleState
@@ -31,9 +32,6 @@ from oncall_tui.tui.widgets.notice import tell
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
     from oncall_tui.desk.lookup import Hit
-
-_PANES = ("queue", "lookup", "responsible")
-_CHANGES_EVERY = 1.0
 
 
 class ConsoleScreen(ConsolePulse):
@@ -79,7 +77,8 @@ class ConsoleScreen(ConsolePulse):
 
     def _finder(self) -> Callable[[str], Sequence[Hit]] | None:
         """Return how the look-up answers in the turn of the key, where the record lies on this computer."""
-        return self.desk.lookup.find if self.desk.local else None
+        find = self.desk.lookup.find
+        return (lambda query: ask_now(self, "lookup", partial(find, query), ())) if self.desk.local else None
 
     @property
     def settled(self) -> bool:
