@@ -68,7 +68,7 @@ async def test_nobody_is_picked_until_somebody_picks(lone_desk: Desk) -> None:
         await on_item(screen, pilot, item)
         form = await begin(screen, pilot, "h", HandOnForm)
         await pilot.press("ctrl+s")
-        assert line_of(form, "person") == "✗ To is needed."
+        assert line_of(form, "person") == "✗ Choose one from the list."
         await pilot.press("down")
         assert form.values["person"] == str(KIM)
         await pilot.press("down", "down", "up")

@@ -129,6 +129,29 @@ async def test_what_is_wrong_is_said_where_it_is_wrong_and_nothing_jumps() -> No
         assert app.line_of("caller") == ""
 
 
+async def test_what_a_line_has_no_room_for_stands_whole_at_the_foot() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"Hana", "tab", "tab", "tab", *"when the nurse has rung back", "ctrl+s")
+        said = "✗ 'when the nurse has rung back' is no time. Write it as in fri 17:00."
+        line = app.form.field("when").query_one(".field--line", Static)
+        assert app.line_of("when") == said
+        assert line.render_line(0).text.rstrip().endswith("…")
+        assert app.text("#form-error") == said.removeprefix("✗ ")
+        await pilot.press("x")
+        assert app.text("#form-error") == ""
+
+
+async def test_options_keep_their_place_when_the_form_grows_longer_than_the_window() -> None:
+    app = Host()
+    async with app.run_test(size=(110, 34)) as pilot:
+        await pilot.pause()
+        width = app.form.field("caller").region.width
+        await pilot.resize_terminal(110, 12)
+        await pilot.pause()
+        assert app.form.field("caller").region.width == width
+
+
 async def test_a_refusal_by_the_desk_keeps_everything() -> None:
     app = Host()
     app.form.refusing = "Nobody of that name."

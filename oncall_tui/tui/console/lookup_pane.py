@@ -119,7 +119,7 @@ class LookupPane(Pane):
         """Show the answer to a query, unless another was typed meanwhile."""
         if query == self.input.value:
             self._put(
-                tuple(Found(hit) for hit in hits), f"{len(hits)} found" if hits else "nobody by that name"
+                tuple(Found(hit) for hit in hits), f"{len(hits)} found" if hits else "nobody found"
             )
             if hits:
                 self.post_message(self.Answered(hits[0]))

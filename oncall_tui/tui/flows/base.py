@@ -59,8 +59,7 @@ class FlowForm(DeskForm):
         & LineInput, & NoteInput, & ChoiceLine { background: $background; }
         & LineInput:focus, & NoteInput:focus, & ChoiceLine:focus { background: $block-cursor-background; }
         &.-narrow > #form { margin-top: 0; }
-        & Field > .field--line { height: 2; }
-        & #form-error { height: auto; min-height: 1; }
+        & Field > .field--line { height: 2; text-wrap: wrap; }
         & NoteInput { height: 3; }
         & Field:disabled ChoiceLine { color: $text-muted; }
     }

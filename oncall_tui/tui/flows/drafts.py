@@ -23,12 +23,12 @@ async def go_on(screen: ConsoleScreen) -> None:
         return
     zone = ZoneInfo(screen.desk.house.zone)
     columns: tuple[Column[DraftView], ...] = (
-        Column("begun", lambda draft: when(draft.started_at, zone), width=20),
+        Column("begun", lambda draft: when(draft.started_at, zone), width=21),
         Column("", lambda draft: (f"{draft.kind} {draft.item_id or ''}", "strong"), width=14),
         Column("what", _what, width=20, fraction=1),
     )
     chooser = Chooser(
-        "DRAFTS", columns, kept, key=lambda draft: draft.key, hint="Enter goes on, x throws away"
+        "DRAFTS", columns, kept, key=lambda draft: draft.key, hint="Enter goes on, x throws away, Esc back"
     )
     chosen = await screen.app.push_screen_wait(chooser)
     for draft in kept:

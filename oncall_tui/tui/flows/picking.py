@@ -126,7 +126,9 @@ class PickField(Field, Generic[R]):
     def check(self) -> str:
         """Return what is wrong with the pick."""
         row = self.picked
-        return (self._why_not(row) if row is not None else "") or super().check()
+        if row is not None:
+            return self._why_not(row)
+        return "Choose one from the list." if self.required and not self.value else ""
 
     def _row_of(self, value: str) -> R | None:
         return next((row for row in self._all if str(self._row_key(row)) == value), None)

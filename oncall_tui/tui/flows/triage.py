@@ -87,7 +87,7 @@ class TriageForm(FlowForm):
 
     DEFAULT_CSS = """
     TriageForm {
-        & #field-result > .field--line, & #field-reason > .field--line { height: 1; }
+        & #field-result > .field--line, & #field-reason > .field--line { height: 1; text-wrap: nowrap; }
         & NoteInput { height: 2; }
     }
     """

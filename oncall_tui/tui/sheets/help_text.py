@@ -35,6 +35,7 @@ _MARKS = (
     ("1/2", "tries made of those that the rule foresees; ∞ where there is no upper number"),
     ("←", "handed to that person by name"),
     ("E U ·", "an emergency, urgent, of low urgency"),
+    ("!", "beside a client in the look-up: unstable, or to be watched"),
     ("▓ ▒ ░", "open, partly open and closed hours in the picture of a clock"),
 )
 

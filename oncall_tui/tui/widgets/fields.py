@@ -19,6 +19,7 @@ from textual.widgets import Static, TextArea
 
 from oncall_tui.rules.when import Meaning
 from oncall_tui.text import cell_fit, safe_text
+from oncall_tui.tui.lines import wrap
 from oncall_tui.tui.widgets.choice import ChoiceLine, Option
 from oncall_tui.tui.widgets.inputs import LineInput, TextCut
 from oncall_tui.tui.widgets.notes import NoteInput
@@ -37,7 +38,7 @@ class Field(Widget):
         & > .field--label { color: $text-muted; }
         & > .field--label-focused { color: $accent; }
         & > .field--editor { width: 1fr; }
-        & > .field--line { height: 1; color: $text-muted; }
+        & > .field--line { height: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
         &.-wrong > .field--line { color: $error; }
     }
     """
@@ -109,6 +110,12 @@ class Field(Widget):
         """Return what is wrong with the value, in words for the person who typed it; empty for nothing."""
         return f"{self.label} is needed." if self.required and not self.value.strip() else ""
 
+    @property
+    def error_is_cut(self) -> bool:
+        """Whether the line beneath has no room for the whole of what is wrong."""
+        width, height = self.query_one(".field--line").content_size
+        return len(wrap(f"✗ {self.error}", width)) > height
+
     def watch_error(self) -> None:
         """Show or clear what is wrong."""
         self.set_class(bool(self.error), "-wrong")
@@ -120,8 +127,8 @@ class Field(Widget):
 
     def _tell(self) -> None:
         if self.is_mounted:
-            words = f"✗ {self.error}" if self.error else self.hint
-            self.query_one(".field--line", Static).update(Content(safe_text(words)))
+            words = safe_text(f"✗ {self.error}" if self.error else self.hint)
+            self.query_one(".field--line", Static).update(Content(words))
 
     def _changed(self) -> None:
         """Clear what was wrong and tell the form."""
@@ -271,8 +278,7 @@ class WhenField(TextField):
     @property
     def at(self) -> datetime | None:
         """The instant meant; None while nothing, or nothing that can be understood, is typed."""
-        meaning, _wrong = self._understood()
-        return meaning.at if meaning else None
+        return meaning.at if (meaning := self._understood()[0]) else None
 
     def check(self) -> str:
         """Return what is wrong with what was typed."""
@@ -280,15 +286,13 @@ class WhenField(TextField):
 
     def _understood(self) -> tuple[Meaning | None, str]:
         """Return what the value means, or why it cannot be understood."""
-        if not self.value.strip():
-            return None, ""
         try:
-            return self._parse(self.value), ""
+            return (self._parse(self.value) if self.value.strip() else None), ""
         except ValueError as error:
             return None, str(error)
 
     def _echo(self) -> None:
-        meaning, _wrong = self._understood()
+        meaning = self._understood()[0]
         self.hint = f"→ {meaning.words}" if meaning else self._plain_hint
 
     def _changed(self) -> None:
