@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.theme import Theme
 
+from oncall_tui.errors import BadSettings
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -228,11 +230,11 @@ def install_themes(app: App[Returned], name: str = DEFAULT_THEME) -> None:
     """Make the console's themes known to `app` and put on the one called `name`.
 
     Raises:
-        ValueError: No theme has that name; nothing is changed.
+        BadSettings: No theme has that name; nothing is changed.
     """
     if name not in {palette.name for palette in PALETTES}:
         names = ", ".join(palette.name for palette in PALETTES)
-        raise ValueError(f"There is no theme called {name!r}. Choose one of: {names}.")
+        raise BadSettings(f"There is no theme called {name!r}. Choose one of: {names}.")
     for palette in PALETTES:
         app.register_theme(theme_of(palette))
     app.theme = name

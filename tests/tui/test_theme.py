@@ -12,6 +12,7 @@ from textual.app import App
 from textual.color import Color
 
 import oncall_tui
+from oncall_tui.errors import BadSettings
 from oncall_tui.tui.theme import PALETTES, Palette, State, install_themes, theme_of
 
 RGB = [palette for palette in PALETTES if palette.ground.startswith("#")]
@@ -95,7 +96,7 @@ async def test_every_theme_can_be_put_on() -> None:
             install_themes(app, palette.name)
             await pilot.pause()
             assert app.current_theme.name == palette.name
-        with pytest.raises(ValueError, match="Choose one of: dark"):
+        with pytest.raises(BadSettings, match="Choose one of: dark"):
             install_themes(app, "sepia")
         assert app.current_theme.name == PALETTES[-1].name
 
