@@ -165,10 +165,10 @@ class Commands(Generic[S]):
 
     def markdown_table(self) -> str:
         """Return the keys as the README's table."""
-        lines = ["| key | does | |", "|---|---|---|"]
+        lines = ["| key | does | | id |", "|---|---|---|---|"]
         for command in self._commands:
             keys = " ".join(f"`{_escape(key_name(key))}`" for key in command.key_list)
-            lines.append(f"| {keys} | {_escape(command.title)} | {_escape(command.help)} |")
+            lines.append(f"| {keys} | {_escape(command.title)} | {_escape(command.help)} | `{command.id}` |")
         return "\n".join(lines) + "\n"
 
 

@@ -229,7 +229,7 @@ def test_keys_are_named_as_people_read_them(key: str, name: str) -> None:
 def test_the_table_and_the_groups_tell_of_every_command() -> None:
     table = COMMANDS.markdown_table()
     assert all(command.help in table and command.title in table for command in COMMANDS)
-    assert "| `/` `Ctrl+F` | Look up | Find a client. |" in table
+    assert "| `/` `Ctrl+F` | Look up | Find a client. | `look-up` |" in table
     assert [name for name, _commands in COMMANDS.groups()] == ["Calls", "Clients", "Help"]
     assert sum(len(commands) for _name, commands in COMMANDS.groups()) == len(COMMANDS)
     barred = Commands([Command[Situation]("pipe", "|", "A|B", "Help.", "Help")])
