@@ -22,11 +22,12 @@ from oncall_tui.rules.attempts import Allowance, Tried
 from oncall_tui.rules.consent import Consents, MessageRule, message_rule
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.rules.states import Act
-from storage.models import Attempt, Item
+from storage.models import Attempt, Client, ClientPhone, Item
 from storage.vocabulary import CallerType, Channel, ItemState, MessageLeft, Outcome, Party, Topic
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
+    from oncall_tui.rules.calendars import BusinessCalendar
 
 _ASKED = MappingProxyType(
     {
@@ -82,10 +83,20 @@ class AttemptSheet:
     line: str
     """The number that a message asks to ring back (R-090)."""
     now: datetime
+    calendar: BusinessCalendar
+    """Tells mornings from afternoons."""
 
     def verdict(self, channel: Channel, *, override: str = "") -> rules.Verdict:
         """Return what the rules say about one more attempt by some means."""
-        return rules.judge(self.tried, channel, self.now, self.allowed, self.consents, override=override)
+        return rules.judge(
+            self.tried,
+            channel,
+            self.now,
+            self.allowed,
+            self.consents,
+            override=override,
+            calendar=self.calendar,
+        )
 
     def message(self, channel: Channel, party: Party = Party.CLIENT) -> MessageRule:
         """Return whether a message may be left, and the rule in words (R-089)."""
@@ -124,6 +135,7 @@ def sheet(desk: Desk, item_id: int) -> AttemptSheet:
             warned,
             desk.house.line,
             now,
+            desk.house.calendar,
         )
 
 
@@ -258,8 +270,6 @@ def _whom(session: Session, item: Item) -> tuple[str, str]:
         return item.caller or "the caller", item.phone
     if item.client_id is None:
         return item.caller or "the caller", ""
-    from storage.models import Client, ClientPhone
-
     client = session.get(Client, item.client_id)
     number = session.exec(select(ClientPhone.number).where(ClientPhone.client_id == item.client_id)).first()
     return (f"{client.given_name} {client.family_name}" if client else item.caller), number or ""

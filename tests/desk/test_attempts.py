@@ -61,8 +61,9 @@ def test_a_clock_is_met_up_to_its_last_second(
     assert due is not None
     clock.jump(due + timedelta(seconds=seconds))
     assert load_queue(lone_desk).rows[0].lapsed(clock.now()) is (seconds >= 0)
-    log_attempt(lone_desk, tried(item_id))
+    saved = log_attempt(lone_desk, tried(item_id))
     assert [c.state for c in load_queue(lone_desk).rows[0].clocks] == [state]
+    assert ("(late)" in saved.words) is (state is ClockState.MET_LATE)
 
 
 def test_reaching_them_needs_what_was_agreed(lone_desk: Desk) -> None:
@@ -199,3 +200,14 @@ def test_reaching_the_family_is_no_contact_with_the_client(lone_desk: Desk) -> N
     )
     states = {c.rule: c.state for c in load_queue(lone_desk).rows[0].clocks}
     assert states["no-contact-inform"] is ClockState.RUNNING
+
+
+def test_a_second_try_in_the_same_half_of_the_day_is_warned_of(lone_desk: Desk, clock: FixedClock) -> None:
+    clock.jump(datetime(2026, 11, 23, 1, 15, tzinfo=UTC))  # a quarter past noon in Sydney
+    item_id = log_call(lone_desk, CALL).item_id
+    log_attempt(lone_desk, tried(item_id))
+    same = "The last attempt was in the same half of the day: another time may find them."
+    clock.advance(timedelta(hours=5))
+    assert same in sheet(lone_desk, item_id).verdict(Channel.PHONE).warnings
+    clock.advance(timedelta(hours=16))
+    assert same not in sheet(lone_desk, item_id).verdict(Channel.PHONE).warnings
