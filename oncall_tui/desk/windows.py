@@ -76,7 +76,11 @@ def stop(
     *,
     attempt_id: int | None = None,
 ) -> tuple[str, ...]:
-    """Stop the running clocks of an item that some events stop; return the titles of their rules (R-074)."""
+    """Stop the running clocks of an item that some events stop (R-074).
+
+    Returns:
+        The titles of their rules, each with the word where it was kept only after it was due.
+    """
     ends = {rule.id: event for event in events for rule in desk.rulebook.stopping_on(event)}
     titles = []
     for clock in running(session, item):
@@ -86,7 +90,8 @@ def stop(
             clock.ended_by = ends[clock.rule].value
             clock.attempt_id = attempt_id
             rule = desk.rulebook.find(clock.rule)
-            titles.append(rule.title if rule else clock.rule)
+            title = rule.title if rule else clock.rule
+            titles.append(title if clock.state is ClockState.MET else f"{title} (late)")
     return tuple(titles)
 
 
