@@ -26,6 +26,8 @@ EXAMPLES = (
 """What may be typed, for help texts and refusals."""
 
 _LONGEST = 60
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+"""Outside these years a time is taken for a slip of the hand."""
 _DAY = "mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
 _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -100,13 +102,16 @@ def parse_when(
         past: read a time without its day, or a day without its year, as the nearest past one.
 
     Raises:
-        WhenError: it cannot be understood, or is a wall time that does not exist or happens twice.
+        WhenError: it cannot be understood, is of another age, or is a wall time that does not exist or
+            happens twice.
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware")
     try:
         where = ZoneInfo(zone) if isinstance(zone, str) else zone
         at = _read(_plain(text), _Asker(now.astimezone(UTC).replace(microsecond=0), where, calendar, past))
+        if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+            raise WhenError(f"{instant_words(at, where)} is not of this time. Check the year.")
         return Meaning(at, instant_words(at, where))
     except (CalendarError, ClockError) as fault:
         raise WhenError(str(fault)) from fault

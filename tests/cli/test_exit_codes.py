@@ -38,6 +38,8 @@ USAGE = [
     (("log", "--category=roster"), "roster-accident or roster-mishap or roster-sickness"),
     (("log",), "--category"),
     (("attempt", "1", "--channel=pigeon", "--outcome=reached"), "in-person"),
+    (("who", "--all", "--at", "9999-12-31"), "Check the year"),
+    (("coverage", "--at", "1026-11-13"), "Check the year"),
     (("attempt", "one", "--channel=phone", "--outcome=reached"), "ITEM"),
     (("import", "pets", "x.csv"), "people, clients, duty, absences"),
     (("import", "people"), "--template"),
