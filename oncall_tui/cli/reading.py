@@ -150,7 +150,7 @@ def _queue_cells(row: QueueRow, now: datetime, lapsing: float) -> tuple[str, ...
     state = "running" if left is None or left > lapsing else "lapsing"
     if row.lapsed(now):
         state = "lapsed"
-    elif row.held_until is not None:
+    elif row.held_until is not None and now < row.held_until:
         state = "on-hold"
     allowed = "∞" if row.attempts_allowed is None else str(row.attempts_allowed)
     return (

@@ -17,7 +17,7 @@ def state_of(row: QueueRow, now: datetime, lapsing: timedelta) -> State:
     """Return how an item stands at an instant."""
     if row.lapsed(now):
         return State.LAPSED
-    if row.state is ItemState.ON_HOLD:
+    if row.state is ItemState.ON_HOLD and (row.held_until is None or now < row.held_until):
         return State.HELD
     if row.due_at is not None and row.due_at - now <= lapsing:
         return State.LAPSING
