@@ -12,13 +12,14 @@ from textual.message import Message
 
 from oncall_tui.tui.lines import ACCENT, DIM, line, stack
 from oncall_tui.tui.widgets.fields import TextField
-from oncall_tui.tui.widgets.inputs import LineInput
+from oncall_tui.tui.widgets.inputs import LineInput, typed
 
 if TYPE_CHECKING:
     from oncall_tui.desk.lookup import Hit
 
 SHOWN = 6
 """Candidates in view at once."""
+_ROOM = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class Candidate:
 
     @property
     def label(self) -> str:
-        """What stands in the field once they are chosen."""
-        return f"{self.number} {self.name}"
+        """What stands in the field once they are chosen, as the field takes it."""
+        return typed(f"{self.number} {self.name}")[:_ROOM].strip()
 
 
 def candidate(hit: Hit, note: str = "") -> Candidate:
@@ -74,8 +75,10 @@ class ClientField(TextField):
     """Who the call is about; empty while that is not known."""
 
     def __init__(self, find: Callable[[str], Sequence[Hit]], *, chosen: Candidate | None = None) -> None:
-        super().__init__("client", "Client", room=120, hint="name, number or date of birth; empty if unknown")
-        self.line = ClientLine(room=120, placeholder="unknown yet")
+        super().__init__(
+            "client", "Client", room=_ROOM, hint="name, number or date of birth; empty if unknown"
+        )
+        self.line = ClientLine(room=_ROOM, placeholder="unknown yet")
         self.line.add_class("field--editor")
         self.editor = self.line
         self._find = find

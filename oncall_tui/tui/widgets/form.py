@@ -199,7 +199,15 @@ class Form(Screen[Values | None]):
 
     async def _show_the_rest(self) -> None:
         """Mount what the first glance does not need, so that the first field takes keys at once."""
-        await self.query_one("#form-fields").mount_all(self._fields[_AT_ONCE:])
+        rest = self._fields[_AT_ONCE:]
+        for field in rest:
+            field.can_focus_children = False  # Tab goes by place, and they have none yet
+        await self.query_one("#form-fields").mount_all(rest)
+        self.call_after_refresh(self._let_reach, rest)
+
+    def _let_reach(self, fields: Sequence[Field]) -> None:
+        for field in fields:
+            field.can_focus_children = True
 
     def on_resize(self) -> None:
         """Keep the keys in sight whatever the height of the window."""
