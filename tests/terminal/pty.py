@@ -46,6 +46,8 @@ _SEQUENCE = re.compile(
 _PRIVATE = re.compile(rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b[P_^X][^\x1b]*\x1b\\")
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _REQUESTS = re.compile(rb"\x1b\[(?P<da>>?0?c)|\x1b\[(?P<dsr>[56])n|\x1b\[\?(?P<mode>\d+)\$p")
+_AT_ONCE = 1024
+"""Bytes that a terminal takes without waiting once it takes any."""
 _KNOWN_MODES = {b"2026": 2}
 
 
@@ -70,6 +72,8 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self._pending = b""
+        self._display: list[str] = []
+        self._shown_at = -1
         self.child = pexpect.spawn(
             argv[0],
             list(argv[1:]),
@@ -77,7 +81,7 @@ class Terminal:
             cwd=str(cwd),
             dimensions=(rows, columns),
             encoding=None,
-            echo=False,
+            echo=True,
             ignore_sighup=ignore_hangup,
         )
 
@@ -97,14 +101,35 @@ class Terminal:
     # What comes out
 
     @property
+    def display(self) -> list[str]:
+        """The screen, a line at a time, in its whole width."""
+        if self._shown_at != len(self.raw):
+            self._shown_at, self._display = len(self.raw), list(self.screen.display)
+        return self._display
+
+    @property
     def lines(self) -> list[str]:
         """The screen, a line at a time, without the blanks at the ends."""
-        return [line.rstrip() for line in self.screen.display]
+        return [line.rstrip() for line in self.display]
 
     @property
     def text(self) -> str:
         """The screen as one text."""
         return "\n".join(self.lines)
+
+    @property
+    def after(self) -> str:
+        """What the program has said since it gave its screen back, in one line."""
+        said = self.raw.rpartition(b"\x1b[?1049l")[2]
+        return " ".join(_SEQUENCE.sub(b"", said).decode().split())
+
+    def colour(self, text: str) -> str | None:
+        """Return the colour in which `text` begins; None where it is not shown."""
+        for row, line in enumerate(self.display):
+            column = line.find(text)
+            if column >= 0:
+                return str(self.screen.buffer[row][column].fg)
+        return None
 
     def modes(self) -> dict[int, bool]:
         """Return the terminal's modes as the program has left them, by their number."""
@@ -159,8 +184,12 @@ class Terminal:
     # What goes in
 
     def send(self, data: str | bytes) -> None:
-        """Send text or bytes as they are."""
-        os.write(self.child.child_fd, data.encode() if isinstance(data, str) else data)
+        """Send text or bytes as they are; what comes out meanwhile is read, lest both sides wait."""
+        left = memoryview(data.encode() if isinstance(data, str) else data)
+        while left:
+            ready = select.select([], [self.child.child_fd], [], 0.0 if self.pump(0.0) else 1.0)[1]
+            if ready:
+                left = left[os.write(self.child.child_fd, left[:_AT_ONCE]) :]
 
     def press(self, *keys: str) -> None:
         """Press keys by name: "enter", "ctrl+s", "f1", or one character each."""
@@ -177,6 +206,7 @@ class Terminal:
     def resize(self, rows: int, columns: int) -> None:
         """Change the window's size."""
         self.screen.resize(rows, columns)
+        self._shown_at = -1
         self.child.setwinsize(rows, columns)
 
     # How it ends
@@ -258,5 +288,6 @@ def _environment() -> dict[str, str]:
     """Return an environment that says nothing of the machine the tests run on."""
     names = ("PATH", "HOME", "TZ", "LC_ALL", "LANG")
     kept = {name: value for name, value in os.environ.items() if name in names or name.startswith("XDG_")}
-    terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1"}
+    # Shorter than any pause of the tests, so that Escape and the key after it are two keys.
+    terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1", "ESCDELAY": "20"}
     return {"LC_ALL": "C.UTF-8", **kept, **terminal}
