@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from textual.content import Content
 
@@ -18,6 +19,9 @@ LAPSING = "$warning"
 HELD = "$secondary"
 DONE = "$success"
 ACCENT = "$accent"
+
+_PIECE = re.compile(r"\+?\d+(?: \d+)+[.,;:)]?(?!\S)|\S+")
+"""A word, or a telephone number written in groups."""
 
 
 def line(*parts: Part) -> Content:
@@ -41,12 +45,15 @@ def wrapped(label: str, text: str, room: int, *, width: int = 11, style: str = "
 
 
 def wrap(text: str, room: int) -> list[str]:
-    """Return a text broken between words into lines of at most so many cells, never fewer than two."""
+    """Return a text broken between words into lines of at most so many cells, never fewer than two.
+
+    A telephone number stays in one piece where a line has room for it.
+    """
     room = max(2, room)
     lines: list[str] = []
     for paragraph in safe_text(text, max_len=20_000, multiline=True).split("\n"):
         current = ""
-        for word in paragraph.split():
+        for word in _pieces(paragraph, room):
             while cell_width(word) > room:
                 current, word = _break(lines, current, word, room)
             joined = f"{current} {word}" if current else word
@@ -57,6 +64,12 @@ def wrap(text: str, room: int) -> list[str]:
         if current:
             lines.append(current)
     return lines
+
+
+def _pieces(paragraph: str, room: int) -> Iterator[str]:
+    """Yield what is better not broken, as far as a line has room for it."""
+    for piece in _PIECE.findall(" ".join(paragraph.split())):
+        yield from (piece,) if cell_width(piece) <= room else piece.split()
 
 
 def _break(lines: list[str], current: str, word: str, room: int) -> tuple[str, str]:

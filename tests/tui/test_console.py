@@ -95,6 +95,13 @@ async def test_looking_up_answers_in_the_turn_of_the_key(lone_desk: Desk) -> Non
             lambda: pane.shown is not None and pane.shown.card.id == wanted.client_id,
             description="the hit is shown",
         )
+        await pilot.press(*"zzzzzz")
+        await wait_for(
+            pilot,
+            lambda: screen.selected is not None and screen.client_id == screen.selected.client_id,
+            description="with nobody found the item's client is meant again",
+        )
+        assert not lookup.listing.rows
         await pilot.press("escape")
         assert lookup.input.value == ""
         await pilot.press("escape")

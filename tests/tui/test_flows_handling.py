@@ -178,6 +178,13 @@ async def test_an_item_is_linked_to_the_client_whom_the_look_up_shows(lone_desk:
         await begin(screen, pilot, "l", Confirm)
         await pilot.press("y")
         await back_to_say(screen, pilot, "linked to C-0031")
+        await wait_for(
+            pilot,
+            lambda: screen.selected is not None and screen.selected.client_id == PER,
+            description="the link is shown",
+        )
+        await pilot.press("l")
+        await back_to_say(screen, pilot, "is linked to C-0031 already")
     assert card_of(lone_desk, items["nobody"]).row.client_id == PER
 
 

@@ -292,6 +292,7 @@ async def test_another_time_is_asked_about_and_left_again(lone_desk: Desk) -> No
             lambda: pane.shown is not None and pane.shown.as_of and pane.shown.responsibility.moment.open,
             description="the answer for Monday is shown",
         )
+        assert "as of Mon 23 Nov 11:00 AEDT" in shown(screen), "the line beneath the queue tells the time too"
         prompt = await begin(screen, pilot, "o", AsOfPrompt)
         assert prompt.field.value == "Mon 23 Nov 2026 11:00 AEDT"
         assert prompt.field.check() == ""
@@ -335,6 +336,7 @@ async def test_a_filter_is_chosen_with_its_count_in_sight(lone_desk: Desk, size:
         pane = screen.query_one(QueuePane)
         assert pane.chosen.id == "category:high-risk-event"
         assert [row.id for row in pane.listing.rows] == [items["lapsed"]]
+        assert "▸ only high-risk event 1" in shown(screen)
         sheet = await begin(screen, pilot, "f", FilterSheet)
         assert sheet.listing.current_key == "category:high-risk-event"
         await pilot.press(*"no such filter", "enter")

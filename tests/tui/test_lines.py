@@ -21,6 +21,15 @@ def test_words_stay_whole_where_they_can() -> None:
     assert wrap("日本語", 2) == ["日", "本", "語"]
 
 
+def test_a_number_to_dial_is_not_broken_in_two() -> None:
+    assert wrap("Adaobi Okafor 0491 570 159, or 02 5550 0188", 20) == [
+        "Adaobi Okafor",
+        "0491 570 159, or",
+        "02 5550 0188",
+    ]
+    assert wrap("0491 570 159", 8) == ["0491 570", "159"]
+
+
 def test_a_labelled_text_hangs_under_its_first_word() -> None:
     assert [line.plain for line in wrapped("now", "one two three", 14, width=6)] == [
         "now   one two",

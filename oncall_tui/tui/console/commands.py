@@ -59,6 +59,13 @@ def _hold(state: ConsoleState) -> str | None:
     return _act(Act.RELEASE if held else Act.HOLD)(state)
 
 
+def _close(state: ConsoleState) -> str | None:
+    reason = _act(Act.CLOSE)(state)
+    if reason or state.item is None or state.item.state is ItemState.RESOLVED:
+        return reason
+    return "Its clocks still run. Resolve it first (r)." if state.item.clocks else None
+
+
 def _unreachable(state: ConsoleState) -> str | None:
     reason = _act(Act.HAND_ON)(state)
     if reason or state.item is None:
@@ -90,7 +97,7 @@ COMMANDS: Commands[ConsoleState] = Commands(
         Command("link", "l", "Link client", "Link the item to the client under the look-up's cursor.", _ITEM, _act(Act.LINK)),
         Command("duplicate", "m", "Same matter", "Mark the item as a duplicate of another, which goes on.", _ITEM, _act(Act.DUPLICATE)),
         Command("unreachable", "U", "Cannot reach", "Note that the manager could not be reached; this item goes to the next in line.", _ITEM, _unreachable),
-        Command("close", "x", "Close", "Close an item that is resolved or of which nothing is owed.", _ITEM, _act(Act.CLOSE)),
+        Command("close", "x", "Close", "Close an item that is resolved or of which nothing is owed.", _ITEM, _close),
         Command("withdraw", "W", "Withdraw", "Take an item out that was logged by mistake.", _ITEM, _act(Act.WITHDRAW)),
         Command("filter", "f", "Filter", "Show only some items: mine, today's, one person's, one rule's.", _LOOK, _ready),
         Command("pane-queue", "1", "Queue", "Go to the queue.", _LOOK),

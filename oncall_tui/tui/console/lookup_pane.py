@@ -65,7 +65,8 @@ class LookupPane(Pane):
     class Answered(Message):
         """A query was answered; its likeliest client may be the one on whom the cursor stood before."""
 
-        hit: Hit
+        hit: Hit | None
+        """The likeliest client; None when nobody was found."""
 
     @dataclass
     class Submitted(Message):
@@ -118,11 +119,8 @@ class LookupPane(Pane):
     def show_hits(self, query: str, hits: Sequence[Hit]) -> None:
         """Show the answer to a query, unless another was typed meanwhile."""
         if query == self.input.value:
-            self._put(
-                tuple(Found(hit) for hit in hits), f"{len(hits)} found" if hits else "nobody found"
-            )
-            if hits:
-                self.post_message(self.Answered(hits[0]))
+            self._put(tuple(Found(hit) for hit in hits), f"{len(hits)} found" if hits else "nobody found")
+            self.post_message(self.Answered(hits[0] if hits else None))
 
     def _search(self, query: str) -> None:
         if not query.strip():

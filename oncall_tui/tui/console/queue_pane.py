@@ -51,9 +51,16 @@ class QueuePane(Pane):
         for choice in choices:
             if choice.id in _SHORTCUTS or choice.id == self.chosen.id:
                 number = sum(1 for row in self._rows if choice.keeps(row))
-                style = "strong" if choice.id == self.chosen.id else "dim"
-                parts += [(f"{choice.title} {number}", style), ("   ", "")]
+                parts += [*self._count(choice, number), ("   ", "")]
         self.title_line.show(parts)
+
+    def _count(self, choice: Filter, number: int) -> list[Part]:
+        """Return a choice with its number; one that hides items says so without colour too."""
+        if choice.id != self.chosen.id:
+            return [(f"{choice.title} {number}", "dim")]
+        if choice.id == ALL.id:
+            return [(f"{choice.title} {number}", "strong")]
+        return [("▸ ", "accent"), (f"only {choice.title} {number}", "strong")]
 
     def choose(self, choice: Filter, choices: Sequence[Filter]) -> None:
         """Keep other items in sight."""

@@ -11,7 +11,10 @@ from oncall_tui.desk.context import House
 from oncall_tui.tui.console.responsible_text import Shown, responsible_text
 from oncall_tui.tui.widgets.pane import Pane
 
-NOTHING = "Choose an item, or look a client up, to see who is responsible for them and why."
+NOTHING = (
+    "Choose an item, or look a client up, to see who is responsible for them and why. "
+    "An item without a client can be linked to the one who is looked up."
+)
 
 
 class ResponsiblePane(Pane):

@@ -11,7 +11,7 @@ from textual.content import Content
 from oncall_tui.desk.context import House
 from oncall_tui.desk.views import ClientCard
 from oncall_tui.rules.continuity import Responsibility
-from oncall_tui.text import span_words, when
+from oncall_tui.text import cell_width, span_words, when
 from oncall_tui.tui.lines import (
     ACCENT,
     DIM,
@@ -63,12 +63,11 @@ def responsible_text(shown: Shown, house: House, room: int) -> Content:
 
 def _answer(shown: Shown, house: House, zone: ZoneInfo, room: int) -> list[Content]:
     found = shown.responsibility
-    person = found.answering_now
     as_of: list[Part] = [("as of ", DIM), (when(shown.at, zone), LAPSING)] if shown.as_of else []
     until = f"until {when(found.valid_until, zone)}" if found.valid_until else "no change in sight"
     lines = [
         line((shown.card.name, STRONG), (f" · {shown.card.number}", DIM)),
-        line((person.name, f"bold {ACCENT}"), "  ", (_capacity(found), DIM), "  ", (person.phone, STRONG)),
+        *_who_to_ring(found, room),
         *wrapped("why", found.why, room),
         pair("valid", (until, DIM)),
         pair("of record", found.pcm_of_record.name if found.pcm_of_record else ("nobody: unowned", LAPSED)),
@@ -82,6 +81,15 @@ def _answer(shown: Shown, house: House, zone: ZoneInfo, room: int) -> list[Conte
     if as_of:
         lines.insert(0, line(*as_of))
     return lines
+
+
+def _who_to_ring(found: Responsibility, room: int) -> list[Content]:
+    """Return the name and the number to dial, which is never broken in two."""
+    person, capacity = found.answering_now, _capacity(found)
+    name: list[Part] = [(person.name, f"bold {ACCENT}"), "  ", (capacity, DIM)]
+    if cell_width(f"{person.name}  {capacity}  {person.phone}") <= room:
+        return [line(*name, "  ", (person.phone, STRONG))]
+    return [line(*name), line((person.phone, STRONG))]
 
 
 def _capacity(found: Responsibility) -> str:

@@ -145,7 +145,7 @@ class ConsoleScreen(ConsolePulse):
     def _client_loaded(self, event: ConsoleReading.ClientLoaded) -> None:
         if event.shown.card.id == self.client_id:
             self.query_one(ResponsiblePane).show(event.shown, self.desk.house)
-            self.query_one(AnswerLine).show(event.shown)
+            self.query_one(AnswerLine).show(event.shown, self.zone)
 
     @on(ConsoleReading.CallersLoaded)
     def _callers_loaded(self, event: ConsoleReading.CallersLoaded) -> None:
@@ -198,6 +198,8 @@ class ConsoleScreen(ConsolePulse):
 
     @on(LookupPane.Answered)
     def _hits_shown(self, event: LookupPane.Answered) -> None:
+        if event.hit is None and self.selected is not None:
+            self.choose_client(self.selected.client_id)
         self._mean(event.hit)
 
     def _mean(self, hit: Hit | None) -> None:

@@ -190,6 +190,9 @@ async def link(screen: ConsoleScreen) -> None:
             severity="warning",
         )
         return
+    if hit.client_id == row.client_id:
+        tell(screen, f"{row.id} is linked to {hit.number} already. Look up another client to change that.")
+        return
     question = Confirm("LINK TO A CLIENT", partial(_linking, row, hit), does="link")
     if await screen.app.push_screen_wait(question):
         await do(screen, partial(link_client, desk, row.id, hit.client_id, version=row.version))
