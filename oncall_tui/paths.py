@@ -29,6 +29,11 @@ def log_file() -> Path:
     return Path(_DIRS.user_state_dir) / "oncall.log"
 
 
+def cache_folder() -> Path:
+    """Return the folder of what can be worked out again at any time."""
+    return Path(_DIRS.user_cache_dir)
+
+
 def key_folder() -> Path:
     """Return the folder of the keys that seal the audit record, apart from the databases they belong to."""
     return data_folder() / "keys"

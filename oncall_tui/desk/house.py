@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from oncall_tui.desk.context import House
+from oncall_tui.desk.public_holidays import RegionHolidays
 from oncall_tui.desk.views import PersonRef
 from oncall_tui.errors import Refused
 from oncall_tui.rules.calendars import BusinessCalendar
@@ -20,44 +20,6 @@ if TYPE_CHECKING:
     from storage.sessions import Store
 
 NO_ORGANISATION = "There is no organisation in this database yet. Make one with: oncall init"
-
-
-class RegionHolidays(Mapping[date, str]):
-    """The public holidays of a region, worked out a year at a time when one is asked for."""
-
-    def __init__(self, region: str, added: Mapping[date, str], removed: frozenset[date]) -> None:
-        self._country, _, self._part = region.partition("-")
-        self._added = added
-        self._removed = removed
-        self._years: dict[int, dict[date, str]] = {}
-
-    def __getitem__(self, day: date) -> str:
-        """Return the name of the holiday on a day."""
-        if day.year not in self._years:
-            self._years[day.year] = self._year(day.year)
-        return self._years[day.year][day]
-
-    def __iter__(self) -> Iterator[date]:
-        """Go through the days of the years that were asked for so far."""
-        return (day for year in self._years.values() for day in year)
-
-    def __len__(self) -> int:
-        """Count the days of the years that were asked for so far."""
-        return sum(len(year) for year in self._years.values())
-
-    def _year(self, year: int) -> dict[date, str]:
-        found: dict[date, str] = {}
-        if self._country:
-            import holidays  # costs 40 ms, and the first paint seldom needs it
-
-            language = "en_AU" if self._country == "AU" else None
-            found = dict(
-                holidays.country_holidays(
-                    self._country, subdiv=self._part or None, years=year, language=language
-                )
-            )
-        found |= {day: name for day, name in self._added.items() if day.year == year}
-        return {day: name for day, name in found.items() if day not in self._removed}
 
 
 def load_house(store: Store) -> House:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
 
 _CHANGES_EVERY = 1.0
+_AFTER_FIRST_SIGHT = 0.3
 
 
 class ConsolePulse(ConsoleReading):
@@ -41,6 +42,13 @@ class ConsolePulse(ConsoleReading):
         self._token = ""
         self._ticked_at: datetime | None = None
         self._ticker: Ticker | None = None
+        self._awake = False
+
+    def wake(self) -> None:
+        """Start what goes on by itself, once: not before the queue was on the screen."""
+        if not self._awake:
+            self._awake = True
+            self.set_timer(_AFTER_FIRST_SIGHT, self.start_ticker)
 
     @work(thread=True, group="ticker")
     def start_ticker(self) -> None:

@@ -73,7 +73,6 @@ class ConsoleScreen(ConsolePulse):
         self.tick()
         self.load()
         self.set_interval(1.0, self.tick)
-        self.start_ticker()
 
     def _finder(self) -> Callable[[str], Sequence[Hit]] | None:
         """Return how the look-up answers in the turn of the key, where the record lies on this computer."""
@@ -135,6 +134,7 @@ class ConsoleScreen(ConsolePulse):
 
     @on(ConsoleReading.QueueLoaded)
     def _queue_loaded(self, event: ConsoleReading.QueueLoaded) -> None:
+        self.wake()
         self.line = event.line
         self.draft_count = event.drafts
         self.queue = event.queue
@@ -157,6 +157,7 @@ class ConsoleScreen(ConsolePulse):
 
     @on(AskFailed)
     def _failed(self, event: AskFailed) -> None:
+        self.wake()
         tell(self, event.words, severity="error")
 
     # What follows from what
