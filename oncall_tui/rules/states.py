@@ -69,7 +69,7 @@ STATES = MappingProxyType(
             "All its clocks run: none of these rules may be paused.",
             (_WORKING - {Act.HOLD}) | {Act.RELEASE},
         ),
-        ItemState.RESOLVED: Stand("Done; kept in sight until it is closed.", _NONE, frozenset({Act.CLOSE})),
+        ItemState.RESOLVED: Stand("Done: out of the queue, and on record.", _NONE, frozenset({Act.CLOSE})),
         ItemState.CLOSED: Stand("Finished.", _NONE, frozenset()),
         ItemState.DUPLICATE: Stand("The same matter as an earlier item, which goes on.", _NONE, frozenset()),
         ItemState.WITHDRAWN: Stand("Logged by mistake, or no longer wanted.", _NONE, frozenset()),

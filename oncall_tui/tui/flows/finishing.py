@@ -52,7 +52,7 @@ class ResolveForm(FlowForm):
 
     def changed(self, values: Values) -> None:
         """Show which clocks end with it."""
-        self.aside(ending(self.row, self._desk, self.room, "It stays in sight until it is closed."))
+        self.aside(ending(self.row, self._desk, self.room, "It leaves the queue and stays on record."))
 
     def _resolve(self, values: Values) -> Saved:
         return resolving.resolve(
