@@ -7,7 +7,7 @@ the console's first frame; so its answers are kept by its version, and it is onl
 from __future__ import annotations
 
 import json
-import re
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
@@ -71,13 +71,19 @@ def _file() -> Path:
 
 @cache
 def _version() -> str:
-    """Return the library's version without loading it."""
+    """Return the library's installed version, by the name of its metadata, which costs next to nothing.
+
+    Where that names not exactly one, the metadata itself is read, which loads the parser of e-mails.
+    """
     spec = find_spec("holidays")
-    text = (
-        (Path(spec.origin).parent / "version.py").read_text(encoding="utf-8") if spec and spec.origin else ""
-    )
-    found = re.search(r"__version__\s*=\s*[\"']([^\"']+)", text)
-    return found[1] if found else "unknown"
+    if spec and spec.origin:
+        beside = Path(spec.origin).parents[1].glob("holidays-*.dist-info")
+        found = [each.name.removesuffix(".dist-info").removeprefix("holidays-") for each in beside]
+        if len(found) == 1:
+            return found[0]
+    from importlib.metadata import version
+
+    return version("holidays")
 
 
 def _kept() -> dict[str, dict[str, str]]:
@@ -102,6 +108,6 @@ def _keep(kept: Mapping[str, Mapping[str, str]]) -> None:
     file = _file()
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(f"{file.name}.{id(kept)}")
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
         draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         draft.replace(file)

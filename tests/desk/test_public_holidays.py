@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date
+from importlib.metadata import version
 
 import holidays
 import pytest
@@ -27,6 +28,16 @@ def test_it_is_kept_so_that_the_library_is_not_loaded_again() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == [*first[LABOUR_DAY].split(), "False"]
+
+
+def test_another_version_of_the_library_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = public_holidays("AU-NSW", 2026)
+    (file,) = paths.cache_folder().iterdir()
+    assert file.name == f"holidays-{version('holidays')}.json"
+    file.write_text('{"AU-NSW 2026": {}}')
+    assert public_holidays("AU-NSW", 2026) == {}
+    monkeypatch.setattr("oncall_tui.desk.public_holidays._version", lambda: "later")
+    assert public_holidays("AU-NSW", 2026) == first
 
 
 @pytest.mark.parametrize(
