@@ -11,9 +11,11 @@ from oncall_tui.cli import output
 from oncall_tui.cli.shapes import Shaper
 from oncall_tui.cli.sitting import desk_at, instant
 from oncall_tui.cli.words import word
+from oncall_tui.errors import Refused
 from storage.vocabulary import CallerType, Category, Channel, Direction, MessageLeft, Outcome, Party, Urgency
 
 if TYPE_CHECKING:
+    from oncall_tui.desk.attempts import NewAttempt
     from oncall_tui.desk.context import Desk
     from oncall_tui.desk.views import Saved
 
@@ -116,7 +118,24 @@ def attempt(
         )
     with desk_at(db, as_) as desk:
         new = replace(new, made_at=instant(desk, made, past=True), next_try_at=instant(desk, next_try))
-        _report(desk, log_attempt(desk, new), json=json)
+        warnings = _to_weigh(desk, new)
+        saved = log_attempt(desk, new)
+        if not saved.repeated:
+            for each in warnings:
+                output.narrate(each)
+        _report(desk, saved, json=json)
+
+
+def _to_weigh(desk: Desk, new: NewAttempt) -> tuple[str, ...]:
+    """Return what somebody at the console would have read before such an attempt (R-086, R-088)."""
+    from oncall_tui.desk.attempts import sheet
+
+    try:
+        known = sheet(desk, new.item_id)
+    except Refused:
+        return ()  # whether it is refused is for the attempt itself to say
+    warnings = known.verdict(new.channel, override=new.override_reason).warnings
+    return (*warnings, known.pressure_warning) if known.pressure_warning else warnings
 
 
 def _report(desk: Desk, saved: Saved, *, json: bool) -> None:

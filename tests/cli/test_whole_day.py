@@ -77,6 +77,21 @@ def test_a_call_is_logged_once_and_answered_by_an_attempt(founded: Oncall, tmp_p
     assert "2/2" in table
 
 
+def test_an_attempt_beyond_those_foreseen_is_saved_with_what_to_weigh(
+    founded_lite: Oncall, tmp_path: Path
+) -> None:
+    fill(founded_lite, tmp_path)
+    founded_lite("log", "--client=X-0001", "--category=outreach", "--note=ask how it goes")
+    tried = ("attempt", "1", "--channel=phone", "--outcome=no-answer")
+    first = founded_lite(*tried)
+    assert "harassment" not in first.err
+    founded_lite(*tried)
+    third = founded_lite(*tried, "--key=third", "--json")
+    assert (third.code, third.json["attempts"]) == (0, 3)
+    assert "2 attempts already made. Another may feel like harassment" in third.err
+    assert "harassment" not in founded_lite(*tried, "--key=third").err
+
+
 def test_the_record_holds_and_a_copy_can_be_put_back(founded_lite: Oncall, tmp_path: Path) -> None:
     fill(founded_lite, tmp_path)
     entries = founded_lite("audit", "--json").json
