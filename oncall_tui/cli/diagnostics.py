@@ -15,6 +15,8 @@ from oncall_tui.errors import OncallError
 
 DONE, REFUSED, USAGE, STORAGE, INTERRUPTED = 0, 1, 2, 3, 130
 """What the shell is told."""
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+"""Errors of the operating system that say that a disk, a file or a quota is full."""
 
 
 def guarded(work: Callable[[], int]) -> int:
@@ -58,6 +60,9 @@ def _explain(fault: Exception) -> int:
         return REFUSED if _refused_by_store(fault) else STORAGE
     if isinstance(fault, OSError) and fault.errno in (errno.EPIPE, errno.EINVAL):
         return _hang_up()
+    if isinstance(fault, OSError) and fault.errno in _FULL:
+        narrate("There is no room left where this is written to. Make room, then do it again.")
+        return STORAGE
     file = log_fault(fault)
     where = f" What happened is in {file}; it holds no client data." if file else ""
     narrate(f"A fault in oncall ({type(fault).__name__}).{where} Please report it with that file.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -138,6 +139,15 @@ def test_each_kind_of_trouble_has_its_exit_code(fault: BaseException, code: int)
         raise fault
 
     assert guarded(work) == code
+
+
+def test_a_full_disk_is_no_fault_to_report(capsys: pytest.CaptureFixture[str]) -> None:
+    def work() -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    assert guarded(work) == diagnostics.STORAGE
+    assert capsys.readouterr().err.startswith("There is no room left")
+    assert not paths.log_file().exists()
 
 
 def test_a_reader_who_leaves_is_no_trouble() -> None:
