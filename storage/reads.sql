@@ -54,6 +54,13 @@ SELECT client_id, person_id, role, starts_at, ends_at
 FROM holding
 ORDER BY client_id, starts_at, id
 
+-- name: unheld
+SELECT c.id
+FROM client c
+WHERE c.active AND NOT EXISTS (SELECT 1
+FROM holding h
+WHERE h.client_id = c.id)
+
 -- name: holdings_of
 SELECT client_id, person_id, role, starts_at, ends_at
 FROM holding

@@ -80,7 +80,11 @@ def _holdings(connection: Connection, ids: Collection[int] | None) -> dict[int, 
     for client_id, person_id, role, start, end in reads.of_clients(connection, "holdings", ids):
         start_at: Any = instant(start)
         found[client_id].append(Holding(person_id, _ROLES[role], start_at, instant(end)))
-    return {client_id: tuple(held) for client_id, held in found.items()}
+    holdings = {client_id: tuple(held) for client_id, held in found.items()}
+    if ids is None:
+        # Whoever looks for gaps must see those first whom nobody ever held.
+        holdings |= {row[0]: () for row in reads.rows(connection, "unheld")}
+    return holdings
 
 
 def _decisions(connection: Connection, ids: Collection[int] | None) -> dict[int, tuple[Decision, ...]]:
