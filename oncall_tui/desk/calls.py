@@ -15,6 +15,7 @@ from oncall_tui.desk.views import Saved
 from oncall_tui.desk.windows import Started, start, windows
 from oncall_tui.desk.words import call_logged, repeat_logged
 from oncall_tui.errors import Refused
+from oncall_tui.rules.events import Event
 from oncall_tui.rules.intake import CATEGORY_URGENCY, events_for
 from oncall_tui.rules.states import raised
 from storage.models import Client, Item, ItemClient
@@ -126,7 +127,7 @@ def log_call(desk: Desk, call: NewCall) -> Saved:
             known = unit.session.exec(select(Item.id).where(Item.key == call.key)).first()
             if known is not None:
                 raise SavedBefore(known)
-            first = _raise_first(unit.session, call) if call.repeat_of is not None else None
+            first = _raise_first(unit.session, desk, call) if call.repeat_of is not None else None
             item = _save(unit.session, desk, call, begun, now)
             assert item.id is not None
             unit.object = f"item:{item.id}"
@@ -226,12 +227,17 @@ def _urgency(call: NewCall) -> Urgency:
     return call.urgency or CATEGORY_URGENCY[call.category]
 
 
-def _raise_first(session: Session, call: NewCall) -> Item:
-    """Raise the item that goes on: the repeat itself has ended, and nobody would see its emergency."""
+def _raise_first(session: Session, desk: Desk, call: NewCall) -> Item:
+    """Raise the item that goes on: the repeat itself ends at once, and nobody would look at it again."""
     first = session.get(Item, call.repeat_of)
     if first is None:
         raise Refused(f"There is no item {call.repeat_of} that this could repeat.", field="repeat_of")
     if not first.state.open:
         raise Refused(f"{call.repeat_of} has ended. Log this as a call of its own.", field="repeat_of")
     first.urgency = Urgency.EMERGENCY if call.emergency else raised(first.urgency)
+    if call.risk and not first.risk:
+        first.risk, first.purpose = True, Purpose.RISK
+    if call.dissatisfied and not first.dissatisfied and first.id is not None:
+        first.dissatisfied = True
+        start(session, desk, first.id, windows(desk, [Event.DISSATISFIED], call.received_at or desk.now()))
     return first

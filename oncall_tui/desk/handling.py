@@ -1,4 +1,7 @@
-"""What the director on the line does with an item: decide, hand on, put aside, finish."""
+"""What the director on the line does with an item: decide, hand on, put aside, finish.
+
+What is said in passing afterwards names nobody's data: what was typed stands in the item's history.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +103,8 @@ def triage(desk: Desk, new: NewTriage) -> Saved:
             windows.cancel(unit.session, item, now, "information only")
             end(item, now, TRIAGE_WORDS[new.result])
         unit.note(words=words)
-    return Saved(new.item_id, f"{new.item_id}: {words}")
+    said = words.replace(f": {reason}", "", 1) if reason else words
+    return Saved(new.item_id, f"{new.item_id}: {said}")
 
 
 def _gate(desk: Desk, item: Item, new: NewTriage) -> PersonRef | None:
@@ -152,7 +156,7 @@ def hand_on(desk: Desk, item_id: int, person_id: int, reason: str, *, version: i
         item.handed_because = clean(reason, "reason")
         words = f"Handed to {person.name}" + (f": {item.handed_because}" if item.handed_because else "") + "."
         unit.note(words=words)
-    return Saved(item_id, f"{item_id}: {words}")
+    return Saved(item_id, f"{item_id}: Handed to {person.name}.")
 
 
 def hold(desk: Desk, item_id: int, until: datetime, reason: str, *, version: int | None = None) -> Saved:
@@ -171,7 +175,7 @@ def hold(desk: Desk, item_id: int, until: datetime, reason: str, *, version: int
         item.state = ItemState.ON_HOLD
         words = f"On hold until {say(until, desk.house.zone)}: {item.held_because}."
         unit.note(words=words)
-    return Saved(item_id, f"{item_id}: {words}")
+    return Saved(item_id, f"{item_id}: On hold until {say(until, desk.house.zone)}.")
 
 
 def release(desk: Desk, item_id: int, *, version: int | None = None) -> Saved:
@@ -259,7 +263,7 @@ def cannot_reach(
         )
         words = f"{person.name} could not be reached ({how}); it goes to the next in line."
         unit.note(words=words)
-    return Saved(item_id, f"{item_id}: {words}")
+    return Saved(item_id, f"{item_id}: {person.name} could not be reached; it goes to the next in line.")
 
 
 def acknowledge(desk: Desk, item_id: int, event: Event, *, version: int | None = None) -> Saved:

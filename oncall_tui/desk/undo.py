@@ -79,7 +79,9 @@ def undo(desk: Desk, seq: int | None = None) -> Saved:
             _take_back(unit.session, change, desk.now(), entry.seq)
         words = f"Taken back: {shown.words}"
         unit.note(words=words)
-    return Saved(int(shown.object.partition(":")[2] or 0), words)
+    item_id = int(shown.object.partition(":")[2] or 0)
+    # What follows the colon may be what somebody typed, which is not said in passing.
+    return Saved(item_id, f"{item_id}: {': '.join(words.split(': ')[:2])}.")
 
 
 def _last(session: Session, desk: Desk) -> AuditEntry | None:

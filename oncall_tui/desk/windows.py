@@ -46,13 +46,13 @@ def windows(
 
 
 def start(session: Session, desk: Desk, item_id: int, begun: Iterable[Started]) -> None:
-    """Start clocks for an item; one of the same rule and instant that runs already is left alone."""
-    running = {
+    """Start clocks for an item; one of the same rule and instant, running or ended, is left alone."""
+    begun_before = {
         (clock.rule, clock.started_at)
         for clock in session.exec(select(Clock).where(Clock.item_id == item_id))
     }
     for each in begun:
-        if (each.rule.id, each.started_at) not in running:
+        if (each.rule.id, each.started_at) not in begun_before:
             session.add(
                 Clock(
                     item_id=item_id,

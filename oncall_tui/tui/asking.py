@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,6 +65,15 @@ def ask_now(node: DOMNode, group: str, question: Callable[[], T], otherwise: T) 
     except (OncallError, StoreError) as error:
         node.post_message(AskFailed(group, error.words))
         return otherwise
+
+
+async def answer(question: Callable[[], T]) -> T | AskFailed:
+    """Ask the desk something in a thread and wait; an error comes back as the message that tells of it."""
+    kept: list[T] = []
+    failed = await asyncio.to_thread(
+        _answer, "answer", lambda: kept.append(question()), lambda _done: Message()
+    )
+    return failed if isinstance(failed, AskFailed) else kept[0]
 
 
 def _start(

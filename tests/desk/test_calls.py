@@ -216,3 +216,13 @@ def test_what_was_typed_is_in_the_record_with_before_and_after(desk: Desk) -> No
     assert (actor, action, object_) == ("kim@harbourside.example", "call.logged", f"item:{saved.item_id}")
     tables = [change["table"] for change in json.loads(detail)["changes"]]
     assert sorted(tables) == ["clock", "clock", "item"]
+
+
+def test_what_a_repeat_adds_is_not_lost_with_it(lone_desk: Desk, clock: FixedClock) -> None:
+    first = log_call(lone_desk, CALL)
+    clock.advance(timedelta(hours=1))
+    log_call(lone_desk, replace(CALL, key="k2", repeat_of=first.item_id, risk=True, dissatisfied=True))
+    (row,) = load_queue(lone_desk).rows
+    assert row.risk
+    assert row.attempts_allowed is None
+    assert {c.requirement for c in row.clocks} == {"R-078", "R-119", "R-083"}

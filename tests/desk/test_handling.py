@@ -59,6 +59,8 @@ def test_disturbing_somebody_who_is_off_needs_one_of_two_reasons(desk: Desk) -> 
         NewTriage(item_id, TriageResult.CONTACT_HOLDER, "Only Jo has the key.", DisturbReason.ONLY_THEY_CAN),
     )
     assert "Jo Lee is off" in saved.words
+    assert "key" not in saved.words
+    assert "Only Jo has the key" in item_card(desk, item_id).history[-1].words
     assert load_queue(desk).rows[0].state is ItemState.TRIAGE
 
 

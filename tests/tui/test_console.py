@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import NoReturn
 
 import pytest
-from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from oncall_tui.desk.calls import NewCall, log_call
@@ -19,7 +18,6 @@ from oncall_tui.tui.call_form.form import CallForm
 from oncall_tui.tui.console.lookup_pane import LookupPane
 from oncall_tui.tui.console.queue_pane import QueuePane
 from oncall_tui.tui.console.responsible_pane import ResponsiblePane
-from oncall_tui.tui.console.screen import ConsoleScreen
 from storage.errors import Unavailable
 from storage.vocabulary import Category, ItemState
 from tests.clock import FixedClock
@@ -255,15 +253,6 @@ async def test_a_held_item_is_marked_with_more_than_colour(lone_desk: Desk, cloc
         row = next(row for row in screen.query_one(QueuePane).listing.rows if row.id == items["well"])
         assert row.state is ItemState.ON_HOLD
         assert "‖" in shown(screen)
-
-
-async def test_typing_goes_on_while_a_store_is_slow(lone_desk: Desk) -> None:
-    stock(lone_desk)
-    async with console(lone_desk) as (screen, pilot):
-        await pilot.press("2")
-        await pilot.press(*"lindqv")
-        assert screen.query_one("#lookup-input", Input).value == "lindqv"
-        assert isinstance(screen, ConsoleScreen)
 
 
 def gone(*_asked: object) -> NoReturn:

@@ -121,9 +121,12 @@ class CallForm(DeskForm):
         return aside.Client(client_card(self._desk, client_id), who(self._desk, client_id))
 
     def _find_callers(self, phone: str) -> None:
-        if phone == self._phone or sum(char.isdigit() for char in phone) < _PHONE_DIGITS:
+        if phone == self._phone:
             return
         self._phone = phone
+        if sum(char.isdigit() for char in phone) < _PHONE_DIGITS:
+            self._client.show_callers(())
+            return
 
         def question() -> tuple[Candidate, ...]:
             return tuple(candidate(match.hit, match.kind) for match in self._desk.lookup.callers(phone))

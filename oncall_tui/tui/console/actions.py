@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from oncall_tui.errors import OncallError
+from oncall_tui.tui.asking import AskFailed, answer
 from oncall_tui.tui.console.commands import ConsoleState
 from oncall_tui.tui.flow import flow
 from oncall_tui.tui.widgets.commanding import CommandScreen
 from oncall_tui.tui.widgets.notice import tell
-from storage.errors import StoreError
 
 T = TypeVar("T")
 
@@ -33,11 +31,11 @@ class ConsoleActions(CommandScreen[ConsoleState]):
 
     async def answer_to(self, question: Callable[[], T]) -> T | None:
         """Ask the desk in a thread and wait; None, and the reason is told, when it cannot answer."""
-        try:
-            return await asyncio.to_thread(question)
-        except (OncallError, StoreError) as refused:
-            tell(self, refused.words, severity="warning")
+        found = await answer(question)
+        if isinstance(found, AskFailed):
+            tell(self, found.words, severity="warning")
             return None
+        return found
 
     async def fill_in(self, form: DeskForm) -> bool:
         """Show a form and wait; say what was saved and read it again. False when the form was left."""

@@ -39,7 +39,8 @@ class ConsolePulse(ConsoleReading):
         self.lapsing = timedelta(minutes=desk.settings.lapsing_minutes)
         self.counts = Counts(0, 0, 0)
         self.line: LineHolder | None = None
-        self._token = ""
+        self.token = ""
+        """How the record stood when its changes were last looked for."""
         self._ticked_at: datetime | None = None
         self._ticker: Ticker | None = None
         self._awake = False
@@ -90,10 +91,10 @@ class ConsolePulse(ConsoleReading):
     @on(ConsoleReading.Ticked)
     def _ticked(self, event: ConsoleReading.Ticked) -> None:
         self._ticked_at = event.at
-        if self._token and event.token != self._token:
+        if self.token and event.token != self.token:
             self.load(afresh=True)
             self.load_client()
-        self._token = event.token
+        self.token = event.token
 
     def _show_header(self, now: datetime) -> None:
         line = self.line

@@ -39,6 +39,8 @@ class ConsoleReading(ConsoleActions):
         queue: Queue
         line: LineHolder
         drafts: int
+        token: str
+        """How the record stood before it was read."""
 
     @dataclass
     class ClientLoaded(Message):
@@ -76,7 +78,9 @@ class ConsoleReading(ConsoleActions):
 
             if afresh:
                 self.desk.refresh()
-            return self.QueueLoaded(load_queue(self.desk), line_holder(self.desk), len(drafts(self.desk)))
+            token = self.desk.store.change_token()
+            queue, line = load_queue(self.desk), line_holder(self.desk)
+            return self.QueueLoaded(queue, line, len(drafts(self.desk)), token)
 
         ask(self, "queue", question, lambda answer: answer)
 

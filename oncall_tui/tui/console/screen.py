@@ -135,6 +135,7 @@ class ConsoleScreen(ConsolePulse):
     @on(ConsoleReading.QueueLoaded)
     def _queue_loaded(self, event: ConsoleReading.QueueLoaded) -> None:
         self.wake()
+        self.token = self.token or event.token
         self.line = event.line
         self.draft_count = event.drafts
         self.queue = event.queue

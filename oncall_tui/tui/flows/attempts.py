@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from oncall_tui.desk.drafts import DraftView, new_key
 from oncall_tui.tui.attempt_form.form import AttemptForm
 from oncall_tui.tui.draft_keeper import DraftKeeper
-from oncall_tui.tui.flows.keeping import fill_in_kept
+from oncall_tui.tui.flows.keeping import fill_in_kept, not_kept
 
 if TYPE_CHECKING:
     from oncall_tui.desk.attempts import AttemptSheet
@@ -27,7 +27,7 @@ async def new_attempt(screen: ConsoleScreen, draft: DraftView | None = None) -> 
     if sheet is None:
         return
     key = draft.key if draft else new_key()
-    keeper = DraftKeeper(screen.desk, key, KIND, item_id)
+    keeper = DraftKeeper(screen.desk, key, KIND, item_id, failed=not_kept(screen))
     typed = dict(draft.typed) if draft else {}
     await fill_in_kept(
         screen, AttemptForm(screen.desk, key, sheet, initial=typed, on_draft=keeper.keep), keeper

@@ -10,7 +10,7 @@ from oncall_tui.tui.call_form.form import CallForm
 from oncall_tui.tui.console.queue_pane import QueuePane
 from oncall_tui.tui.console.responsible_pane import ResponsiblePane
 from oncall_tui.tui.draft_keeper import DraftKeeper
-from oncall_tui.tui.flows.keeping import fill_in_kept
+from oncall_tui.tui.flows.keeping import fill_in_kept, not_kept
 
 if TYPE_CHECKING:
     from oncall_tui.tui.console.screen import ConsoleScreen
@@ -22,7 +22,7 @@ async def new_call(screen: ConsoleScreen, draft: DraftView | None = None) -> Non
     """Open the form, for the client under the look-up's cursor or as a draft left it, and save the call."""
     key = draft.key if draft else new_key()
     client = None if draft else looked_up(screen)
-    keeper = DraftKeeper(screen.desk, key, KIND)
+    keeper = DraftKeeper(screen.desk, key, KIND, failed=not_kept(screen))
     typed = dict(draft.typed) if draft else {}
     await fill_in_kept(
         screen, CallForm(screen.desk, key, initial=typed, client=client, on_draft=keeper.keep), keeper
