@@ -60,7 +60,7 @@ async def test_resolving_what_was_tried_enough_asks_only_what_was_done(
     async with console(lone_desk) as (screen, pilot):
         await on_item(screen, pilot, item)
         form = await begin(screen, pilot, "r", ResolveForm)
-        assert set(form.values) == {"outcome"}
+        assert set(form.values) == {"outcome", "close"}
         await pilot.press("ctrl+s")
         assert line_of(form, "outcome") == "✗ Say what was done, so that a colleague can pick it up."
         form.field("outcome").value = f"{HOSTILE}\nsecond line"
@@ -69,6 +69,17 @@ async def test_resolving_what_was_tried_enough_asks_only_what_was_done(
         await pilot.press("ctrl+s")
         await back_to_say(screen, pilot, "resolved")
     assert card_of(lone_desk, item).ended_because.endswith("second line")
+
+
+async def test_an_item_is_resolved_and_closed_in_one_go(lone_desk: Desk) -> None:
+    item = stock(lone_desk)["nobody"]
+    async with console(lone_desk) as (screen, pilot):
+        await on_item(screen, pilot, item)
+        await begin(screen, pilot, "r", ResolveForm)
+        await pilot.press(*"told them", "tab", "y", "ctrl+s")
+        await back_to_say(screen, pilot, "closed")
+    card = card_of(lone_desk, item)
+    assert (card.row.state, card.ended_because) == (ItemState.CLOSED, "told them")
 
 
 async def test_resolving_a_stale_item_is_refused_and_keeps_the_text(

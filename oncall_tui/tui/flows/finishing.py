@@ -18,7 +18,7 @@ from oncall_tui.text import when
 from oncall_tui.tui.flows.base import FlowForm, Kept, do, fill
 from oncall_tui.tui.lines import DIM, LAPSING, STRONG, line, rule, stack, wrap
 from oncall_tui.tui.sheets.confirm import Confirm
-from oncall_tui.tui.widgets.fields import Field, NoteField
+from oncall_tui.tui.widgets.fields import Field, NoteField, YesNoField
 from oncall_tui.tui.widgets.form import Values
 from oncall_tui.tui.widgets.notice import tell
 from storage.vocabulary import ClockState
@@ -37,11 +37,12 @@ class ResolveForm(FlowForm):
         self._owed = owed
 
     def make_fields(self) -> Sequence[Field]:
-        """Return the form's fields; the second only where the rule asks for it."""
+        """Return the form's fields; why to stop early only where the rule asks for it."""
         done = NoteField("outcome", "What was done *", room=4000)
+        close = YesNoField("close", "Close it too", value="no", hint="yes: nobody needs to look at it again")
         if not self._owed:
-            return (done,)
-        return done, NoteField("override", "Why stop early *", room=1000, hint=self._owed)
+            return done, close
+        return done, NoteField("override", "Why stop early *", room=1000, hint=self._owed), close
 
     def needs(self) -> Mapping[str, str]:
         """Return what must be given."""
@@ -55,13 +56,14 @@ class ResolveForm(FlowForm):
         self.aside(ending(self.row, self._desk, self.room, "It leaves the queue and stays on record."))
 
     def _resolve(self, values: Values) -> Saved:
-        return resolving.resolve(
+        resolved = resolving.resolve(
             self._desk,
             self.row.id,
             values["outcome"],
             override=values.get("override", ""),
             version=self.row.version,
         )
+        return resolving.close(self._desk, self.row.id) if values.get("close") == "yes" else resolved
 
 
 class CloseForm(FlowForm):
