@@ -23,7 +23,7 @@ from oncall_tui.rules.consent import Consents, MessageRule, message_rule
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.rules.states import Act
 from storage.models import Attempt, Client, ClientPhone, Item
-from storage.vocabulary import CallerType, Channel, ItemState, MessageLeft, Outcome, Party, Topic
+from storage.vocabulary import CallerType, Channel, ItemState, MessageLeft, Outcome, Party, Purpose, Topic
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
@@ -262,7 +262,8 @@ def _pressure_warning(desk: Desk, pressed: Pressure, item: Item) -> str:
     if pressed.day < desk.settings.per_day and pressed.week < desk.settings.per_week:
         return ""
     said = f"Tried {pressed.day} times in 24 hours and {pressed.week} times in 7 days, by everybody together."
-    return said if item.risk else f"{said} One more may feel like harassment."
+    at_risk = item.risk or item.purpose is Purpose.RISK
+    return said if at_risk else f"{said} One more may feel like harassment."
 
 
 def _whom(session: Session, item: Item) -> tuple[str, str]:

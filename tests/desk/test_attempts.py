@@ -113,6 +113,11 @@ def test_pressure_counts_every_item_of_a_client(lone_desk: Desk, clock: FixedClo
     card = client_card(lone_desk, BEN)
     assert (card.pressure.day, card.pressure.week) == (2, 2)
     assert "Tried 2 times" in sheet(lone_desk, first).pressure_warning
+    assert "harassment" in sheet(lone_desk, first).pressure_warning
+    high_risk = replace(CALL, key="k-high-risk", category=Category.HIGH_RISK_EVENT)
+    warned = sheet(lone_desk, log_call(lone_desk, high_risk).item_id).pressure_warning
+    assert warned.startswith("Tried 2 times")
+    assert "harassment" not in warned
     clock.advance(timedelta(days=2))
     assert client_card(lone_desk, BEN).pressure.day == 0
 
