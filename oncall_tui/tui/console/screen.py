@@ -83,7 +83,8 @@ class ConsoleScreen(ConsolePulse):
     def settled(self) -> bool:
         """Whether everything that was asked for is on the screen."""
         shown = self.query_one(ResponsiblePane).shown
-        return self.queue is not None and (shown.card.id if shown else None) == self.client_id
+        read = self.queue is not None and (shown.card.id if shown else None) == self.client_id
+        return read and self._ticked_at is not None
 
     # Moving about
 
