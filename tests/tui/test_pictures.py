@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pictures import FOLDER, PICTURES, Picture, build_demo, draw
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    build_demo(folder)
+    return folder
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="pictures are drawn and compared on Linux only")
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+async def test_the_pictures_show_what_the_console_looks_like(picture: Picture, built_demo: Path) -> None:
+    kept = (FOLDER / f"{picture.name}.svg").read_text(encoding="utf-8")
+    assert await draw(picture, built_demo) == kept, "stale: run `make screenshots`, then look at it"
+
+
+def test_no_picture_is_left_over() -> None:
+    names = {picture.name for picture in PICTURES}
+    assert {file.stem for file in FOLDER.iterdir()} == names
