@@ -10,9 +10,12 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Row, TextClause, bindparam, text
+
+_AT_ONCE = 1000
 
 
 @cache
@@ -35,8 +38,9 @@ Found = Row[*tuple[Any, ...]]
 
 
 def rows(connection: Connection, name: str, **values: Any) -> Iterator[Found]:
-    """Run a statement and go through its rows."""
-    return iter(connection.execute(clause(name), {k: stamp(connection, v) for k, v in values.items()}))
+    """Run a statement and go through its rows, fetched by the thousand."""
+    found = connection.execute(clause(name), {k: stamp(connection, v) for k, v in values.items()})
+    return chain.from_iterable(found.partitions(_AT_ONCE))
 
 
 def one(connection: Connection, name: str, **values: Any) -> Found | None:
@@ -71,7 +75,7 @@ def stamp(connection: Connection, value: Any) -> Any:
 def instant(value: Any) -> datetime:
     """Return an instant, aware and in UTC, from what either database answers."""
     if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return datetime.fromisoformat(value + "+00:00")  # far cheaper than to set the zone afterwards
     made: datetime = value
     return made.astimezone(UTC) if made.tzinfo else made.replace(tzinfo=UTC)
 

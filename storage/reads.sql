@@ -96,9 +96,9 @@ WHERE i.id = :id
 
 -- name: open_clocks
 SELECT k.id, k.item_id, k.rule, k.started_at, k.due_at, k.state, k.ended_at, k.ended_by
-FROM clock k
-JOIN item i ON i.id = k.item_id
-WHERE i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+FROM item i
+CROSS JOIN clock k
+WHERE k.item_id = i.id AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 ORDER BY k.due_at, k.id
 
 -- name: item_clocks
@@ -109,9 +109,10 @@ ORDER BY due_at, id
 
 -- name: open_attempts
 SELECT t.item_id, count(*)
-FROM attempt t
-JOIN item i ON i.id = t.item_id
-WHERE t.withdrawn_at IS NULL AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+FROM item i
+CROSS JOIN attempt t
+WHERE t.item_id = i.id AND t.withdrawn_at IS NULL
+    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 GROUP BY t.item_id
 
 -- name: item_attempts

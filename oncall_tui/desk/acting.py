@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from oncall_tui.desk.views import PersonRef
-from oncall_tui.rules.continuity import responsible
+from oncall_tui.rules.continuity import everyone, responsible
 from oncall_tui.rules.roster import PersonFacts, Roster
 
 
@@ -23,7 +23,8 @@ class Acting:
         self.at = at
         self._unreachable = unreachable
         """By item: managers who could not be reached about it."""
-        self._of_client: dict[int, tuple[PersonFacts, ...]] = {}
+        self._charges = everyone(roster, at)
+        self._refs = {key: person_ref(person) for key, person in roster.people.items()}
 
     def of(self, item_id: int, client_id: int | None, assigned_id: int | None) -> tuple[PersonRef, bool]:
         """Return who must act on an item, and whether it was handed to that person by name.
@@ -33,17 +34,19 @@ class Acting:
         """
         moment = self.roster.index.moment(self.at)
         if assigned_id is not None and moment.available(assigned_id):
-            return person_ref(self.roster.people[assigned_id]), True
+            return self._refs[assigned_id], True
         passed_over = self._unreachable.get(item_id, set())
-        for person in self._chain(client_id):
-            if person.id not in passed_over:
-                return person_ref(person), False
-        return person_ref(self.roster.people[moment.line.person_id]), False
+        answering = next((each for each in self._chain(client_id) if each not in passed_over), None)
+        return self._refs[moment.line.person_id if answering is None else answering], False
 
-    def _chain(self, client_id: int | None) -> tuple[PersonFacts, ...]:
+    def _chain(self, client_id: int | None) -> Iterator[int]:
+        """Go through those who answer for a client: whoever does now, then their backup."""
         if client_id is None:
-            return ()
-        if client_id not in self._of_client:
-            found = responsible(self.roster, client_id, self.at)
-            self._of_client[client_id] = (found.answering_now,) + ((found.backup,) if found.backup else ())
-        return self._of_client[client_id]
+            return
+        charge = self._charges.get(client_id)
+        if charge is not None:
+            yield charge.answering_now
+        found = responsible(self.roster, client_id, self.at)
+        yield found.answering_now.id
+        if found.backup:
+            yield found.backup.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
 
 _RANK = {urgency: rank for rank, urgency in enumerate(Urgency)}
+_CLOCK_STATES = {state.value: state for state in ClockState}
 _FAR = float("inf")
 NOBODY_TO_REACH = frozenset(
     {
@@ -42,7 +43,8 @@ def load_queue(desk: Desk, at: datetime | None = None) -> Queue:
         clocks = _clocks(desk, reads.rows(connection, "open_clocks"), at)
         attempts = {row[0]: row[1] for row in reads.rows(connection, "open_attempts")}
         acting = acting_for(desk, connection, found, at)
-        rows = [_row(desk, item, clocks[item.id], attempts.get(item.id, 0), acting) for item in found]
+        counts = desk.rulebook.attempt_counts
+        rows = [_row(item, clocks[item[0]], attempts.get(item[0], 0), acting, counts) for item in found]
     return Queue(tuple(sorted(rows, key=lambda row: order(row, at))), at)
 
 
@@ -53,12 +55,13 @@ def load_row(desk: Desk, connection: Connection, item_id: int, at: datetime) -> 
         return None
     clocks = _clocks(desk, reads.rows(connection, "item_clocks", id=item_id), at)
     tried = sum(1 for row in reads.rows(connection, "item_attempts", id=item_id) if row.withdrawn_at is None)
-    return _row(desk, item, clocks[item_id], tried, acting_for(desk, connection, [item], at))
+    acting = acting_for(desk, connection, [item], at)
+    return _row(item, clocks[item_id], tried, acting, desk.rulebook.attempt_counts)
 
 
 def acting_for(desk: Desk, connection: Connection, items: Sequence[Any], at: datetime) -> Acting:
     """Return what answers, for some items, who must act on each."""
-    clients = {item.client_id for item in items if item.client_id is not None}
+    clients = {item.client_id for item in items} - {None}
     unreachable: dict[int, set[int]] = defaultdict(set)
     for item_id, person_id in reads.rows(connection, "unreachable"):
         unreachable[item_id].add(person_id)
@@ -80,6 +83,7 @@ def count(rows: Iterable[QueueRow], now: datetime, lapsing: timedelta) -> Counts
 
 
 def _clocks(desk: Desk, found: Iterable[Any], at: datetime) -> dict[int, tuple[ClockView, ...]]:
+    """Make the clocks of each item; they come, and stay, in the order in which they are due."""
     by_item: dict[int, list[ClockView]] = defaultdict(list)
     for clock_id, item_id, rule_id, started, due_text, state, ended, ended_by in found:
         rule = desk.rulebook.find(rule_id)
@@ -92,7 +96,7 @@ def _clocks(desk: Desk, found: Iterable[Any], at: datetime) -> dict[int, tuple[C
                 rule.requirement if rule else "",
                 reads.instant(started),
                 due,
-                ClockState(state),
+                _CLOCK_STATES[state],
                 reads.maybe_instant(ended),
                 ended_by,
                 state == ClockState.RUNNING and due <= at,
@@ -101,47 +105,51 @@ def _clocks(desk: Desk, found: Iterable[Any], at: datetime) -> dict[int, tuple[C
     return defaultdict(tuple, {item_id: tuple(views) for item_id, views in by_item.items()})
 
 
-def _row(desk: Desk, item: Any, clocks: tuple[ClockView, ...], tried: int, acting: Acting) -> QueueRow:
-    running = [clock for clock in clocks if clock.state is ClockState.RUNNING]
-    headline = min(running, key=lambda clock: clock.due_at, default=None)
-    state = ItemState(item.state)
-    person, handed = acting.of(item.id, item.client_id, item.assigned_id)
+def _row(
+    item: Sequence[Any],
+    clocks: tuple[ClockView, ...],
+    tried: int,
+    acting: Acting,
+    counts: Mapping[Purpose, int],
+) -> QueueRow:
+    """Make a row; columns are taken by place, for to ask for each by name costs more than all the rest."""
+    item_id, version, state_word, urgency, category_word, client_id, caller, caller_type, phone = item[:9]
+    received, recorded, assigned_id, next_step, held_until, risk, purpose, _shift, owed = item[9:18]
+    said, number, family, given = item[18:]
+    headline = next((clock for clock in clocks if clock.state is ClockState.RUNNING), None)
+    state, category = ItemState(state_word), Category(category_word)
+    person, handed = acting.of(item_id, client_id, assigned_id)
+    nobody = not owed and category in NOBODY_TO_REACH
     return QueueRow(
-        id=item.id,
-        version=item.version,
+        id=item_id,
+        version=version,
         state=state,
-        urgency=Urgency(item.urgency),
-        category=Category(item.category),
-        client_id=item.client_id,
-        client_number=item.number or "",
-        client_name=f"{item.family_name}, {item.given_name}" if item.number else "",
-        caller=item.caller,
-        caller_type=CallerType(item.caller_type),
-        phone=item.phone,
-        received_at=reads.instant(item.received_at),
-        recorded_at=reads.instant(item.recorded_at),
+        urgency=Urgency(urgency),
+        category=category,
+        client_id=client_id,
+        client_number=number or "",
+        client_name=f"{family}, {given}" if number else "",
+        caller=caller,
+        caller_type=CallerType(caller_type),
+        phone=phone,
+        received_at=reads.instant(received),
+        recorded_at=reads.instant(recorded),
         due_at=headline.due_at if headline else None,
         rule=headline.rule if headline else "",
         acting=person,
         handed=handed,
         attempts=tried,
-        attempts_allowed=_allowed(desk, item),
-        next_step=item.next_step,
-        held_until=reads.maybe_instant(item.held_until) if state is ItemState.ON_HOLD else None,
-        risk=bool(item.risk),
-        said=item.said,
+        attempts_allowed=0 if nobody else _allowed(Purpose(purpose), category, counts, risk=bool(risk)),
+        next_step=next_step,
+        held_until=reads.maybe_instant(held_until) if state is ItemState.ON_HOLD else None,
+        risk=bool(risk),
+        said=said,
         clocks=clocks,
     )
 
 
-def _allowed(desk: Desk, item: Any) -> int | None:
-    category = Category(item.category)
-    if not item.owed and category in NOBODY_TO_REACH:
-        return 0
-    allowed = allowance(
-        Purpose(item.purpose),
-        risk=bool(item.risk),
-        complaint=category is Category.COMPLAINT,
-        counts=desk.rulebook.attempt_counts,
-    )
-    return allowed.cap
+def _allowed(
+    purpose: Purpose, category: Category, counts: Mapping[Purpose, int], *, risk: bool
+) -> int | None:
+    complaint = category is Category.COMPLAINT
+    return allowance(purpose, risk=risk, complaint=complaint, counts=counts).cap
