@@ -17,9 +17,13 @@ from storage.engine import open_engine
 from storage.sessions import Store
 
 if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
     from oncall_tui.desk.context import Desk
+    from oncall_tui.tui.app import OncallApp
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
+_SAME, _MOST = 4, 200
 WIDE, NARROW = (120, 40), (80, 24)
 
 
@@ -83,12 +87,22 @@ async def draw(picture: Picture, built: Path) -> str:
                 pilot, lambda: not app.workers._workers or quiet(app), description="the answer came"
             )
         await wait_for(pilot, lambda: quiet(app), description="everything is drawn")
-        await pilot.pause()
-        svg = app.export_screenshot(title="oncall")
+        svg = await settled(pilot, app)
         app.exit()
     desk.close()
     folder.cleanup()
     return still(svg)
+
+
+async def settled(pilot: Pilot[int], app: OncallApp) -> str:
+    """Return what is on the screen once it has stayed the same for a while."""
+    seen = [""]
+    while len(seen) < _SAME or len(set(seen[-_SAME:])) > 1:
+        await pilot.pause(0.04)
+        if len(seen) > _MOST:
+            raise AssertionError("the screen does not come to rest")
+        seen.append(still(app.export_screenshot(title="oncall")))
+    return seen[-1]
 
 
 def build_demo(folder: Path) -> None:

@@ -91,6 +91,7 @@ class ConsolePulse(ConsoleReading):
     @on(ConsoleReading.Ticked)
     def _ticked(self, event: ConsoleReading.Ticked) -> None:
         self._ticked_at = event.at
+        self._show_header(self.desk.now())
         if self.token and event.token != self.token:
             self.load(afresh=True)
             self.load_client()

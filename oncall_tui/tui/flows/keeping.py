@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from oncall_tui.tui.desk_form import DeskForm
     from oncall_tui.tui.draft_keeper import DraftKeeper
 
-NOT_KEPT = (
-    "What you type is NOT kept as a draft: save it soon, or note it on paper; then run oncall doctor."
-)
+NOT_KEPT = "What you type is NOT kept as a draft: save it soon, or note it on paper; then run oncall doctor."
 """Said when a draft could not be written."""
 
 
