@@ -50,7 +50,7 @@ CLOCKS = f"""
 
 
 def by_hand(driver: sqlite3.Connection, now: datetime) -> list[QueueRow]:
-    """Return the same rows with the least that tells who acts: the manager on record, unless away, or the line."""
+    """Return the same rows with the least that tells who acts: the manager on record, or the line."""
     away = {
         person
         for person, start, end in driver.execute(ABSENCES)

@@ -189,7 +189,7 @@ class ConsoleScreen(ConsolePulse):
         client_id = row.client_id if row else None
         if moved:
             self.as_of = None
-            self.load_callers(row)
+            self.call_after_refresh(self.load_callers, row)  # whose number it is can wait for the item itself
         if moved or (client_id != before and self.client_id == before):
             self.choose_client(client_id)
         self._show_keys()
