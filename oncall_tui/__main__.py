@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -69,6 +70,7 @@ def _terminal() -> bool:
 
 def _console(opening: Opening) -> int:
     """Open the console and return its exit code."""
+    gc.disable()  # nothing of what a start makes is garbage; the console takes it up again (ConsolePulse)
     from oncall_tui.bootstrap import settings_for
     from oncall_tui.tui.app import run as open_console
 

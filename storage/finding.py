@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import chain
 
+from rapidfuzz.distance import OSA
 from sqlalchemy import Connection
 
 from storage.asking import Asking
@@ -180,6 +181,4 @@ def _distance(word: str, last: tuple[str, ...], first: tuple[str, ...], tier: Ti
         return 3
     if tier < Tier.SIMILAR:
         return 4
-    from rapidfuzz.distance import OSA  # only misspelt names need it, and the first sight does not
-
     return 3 + min((OSA.distance(word, name) for name in (*last, *first)), default=len(word))

@@ -64,6 +64,7 @@ class ConsolePulse(ConsoleReading):
         import oncall_tui.tui.flows.calls  # noqa: F401
 
         gc.freeze()  # what is loaded by now stays; passes over it would show as stutter
+        gc.enable()
 
     def on_unmount(self) -> None:
         """Stop the ticker."""
