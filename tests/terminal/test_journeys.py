@@ -11,6 +11,7 @@ from oncall_tui.desk.drafts import drafts
 from oncall_tui.desk.queue import load_queue
 from storage.vocabulary import CallerType, Category, ClockState, ItemState, Outcome
 from tests.house import HANA
+from tests.terminal.pty import Terminal
 from tests.terminal.stage import RAE_MAIL, Person, Stage
 from tests.tui.console import NARROW, WIDE, stock
 
@@ -189,3 +190,12 @@ def test_what_one_console_writes_stands_on_the_other_within_two_seconds(stage: S
             person.shown.press("ctrl+q")
             assert person.shown.wait() == 0
     assert stage.desk.store.verify_audit().ok
+
+
+def test_the_demo_opens_a_console_with_a_story() -> None:
+    with Terminal.python("-m", "oncall_tui", "demo", rows=40, columns=120) as shown:
+        shown.wait_for("RESPONSIBLE NOW", timeout=60)
+        shown.wait_for(" LAPSED", timeout=60)
+        assert "demo" in shown.lines[0]
+        shown.press("ctrl+q")
+        assert shown.wait() == 0
