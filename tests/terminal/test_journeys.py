@@ -108,7 +108,8 @@ def hand_on_resolve_and_undo(kim: Person) -> None:
     kim.shown.press("u")
     kim.sees("UNDO", "Resolved: Told the daughter.")
     kim.shown.press("y")
-    kim.sees("Taken back: Resolved: Told the daughter.", "5 open")
+    kim.sees_no("UNDO")
+    kim.sees("5 open")
 
 
 def what_is_on_record(stage: Stage) -> None:

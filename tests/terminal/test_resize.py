@@ -56,7 +56,7 @@ def test_a_storm_of_sizes_is_outlived(stage: Stage, where: str) -> None:
 def comes_back(kim: Person, where: str) -> None:
     """Assert that what was there before stands there again, whole and with its keys at the foot."""
     if where == "form":
-        kim.sees("NEW CALL", "Emergency now?", "Ctrl+S save", "will start")
+        kim.sees("NEW CALL", "Ring back on", "Ctrl+S save", "will start")
     elif where == "sheet":
         kim.sees("WHY", "Esc back")
     else:
