@@ -75,7 +75,8 @@ def stamp(connection: Connection, value: Any) -> Any:
 def instant(value: Any) -> datetime:
     """Return an instant, aware and in UTC, from what either database answers."""
     if isinstance(value, str):
-        return datetime.fromisoformat(value + "+00:00")  # far cheaper than to set the zone afterwards
+        # Far cheaper than to set the zone afterwards.
+        return datetime.fromisoformat(value if "+" in value else value + "+00:00")
     made: datetime = value
     return made.astimezone(UTC) if made.tzinfo else made.replace(tzinfo=UTC)
 

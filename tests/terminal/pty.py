@@ -156,7 +156,7 @@ class Terminal:
             self._take(self._pending + chunk)
 
     def wait_for(
-        self, wanted: str | Callable[[], bool], *, timeout: float = 15.0, description: str = ""
+        self, wanted: str | Callable[[], bool], *, timeout: float = 45.0, description: str = ""
     ) -> None:
         """Read until the screen shows `wanted`, or until it holds.
 
@@ -172,7 +172,7 @@ class Terminal:
                 why = "the program ended" if not alive else f"not within {timeout:g} s"
                 raise AssertionError(f"{description or wanted!r}: {why}. The screen:\n{self.text}")
 
-    def settle(self, quiet: float = 0.15, timeout: float = 10.0) -> None:
+    def settle(self, quiet: float = 0.15, timeout: float = 30.0) -> None:
         """Read until the program has written nothing for `quiet` seconds."""
         until = time.monotonic() + timeout
         size = -1
@@ -215,7 +215,7 @@ class Terminal:
         """Send the program a signal."""
         self.child.kill(number)
 
-    def wait(self, timeout: float = 15.0) -> int:
+    def wait(self, timeout: float = 45.0) -> int:
         """Read until the program has ended; return its exit code, negative for the signal that killed it.
 
         Raises:

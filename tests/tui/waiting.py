@@ -15,7 +15,7 @@ _REST = 0.01
 
 
 async def wait_for(
-    pilot: Pilot[Returned], predicate: Callable[[], bool], *, description: str, timeout: float = 10.0
+    pilot: Pilot[Returned], predicate: Callable[[], bool], *, description: str, timeout: float = 45.0
 ) -> None:
     """Let the app work until `predicate` holds.
 
