@@ -13,6 +13,8 @@ class OpeningScreen(Screen[None]):
     """The first paint; it waits for nothing."""
 
     CSS_PATH = "console/console.tcss"
+    takes_keys = False
+    """What is typed meanwhile is meant for the console."""
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012 (typed by its base)
 
     def compose(self) -> ComposeResult:

@@ -58,10 +58,15 @@ class TypeAhead(App[Returned]):
             self._feeding = asyncio.create_task(self._feed(), name="type-ahead")
 
     def _takes_keys(self) -> bool:
-        """Say whether the screen that the next key is meant for is there and has had something in focus."""
+        """Say whether the screen that the next key is meant for is there and has had something in focus.
+
+        A screen that cannot do anything yet says so in an attribute `takes_keys`.
+        """
         if not self.screen_stack:
             return True
         screen = self.screen
+        if not getattr(screen, "takes_keys", True):
+            return False
         if screen not in self._begun:
             if not screen.is_mounted or (screen.focused is None and screen.focus_chain):
                 return False

@@ -45,6 +45,11 @@ class ConsolePulse(ConsoleReading):
         self._ticker: Ticker | None = None
         self._awake = False
 
+    @property
+    def takes_keys(self) -> bool:
+        """Whether the queue is there to act on, or it is known that it cannot be read."""
+        return self._awake
+
     def wake(self) -> None:
         """Start what goes on by itself, once: not before the queue was on the screen."""
         if not self._awake:
@@ -108,6 +113,7 @@ class ConsolePulse(ConsoleReading):
                 organisation=self.desk.house.name + self._note,
                 now=now,
                 zone=self.zone,
+                read=self.queue is not None,
                 open=self.counts.open,
                 lapsing=self.counts.lapsing,
                 lapsed=self.counts.lapsed,

@@ -26,6 +26,8 @@ class HeaderFacts:
     """The present instant, from the injected clock."""
     zone: tzinfo
     """Where the organisation is."""
+    read: bool = True
+    """Whether the record was read; before that nothing is claimed of the line and the queue."""
     open: int = 0
     """Items that somebody still owes something for."""
     lapsing: int = 0
@@ -94,6 +96,8 @@ def _groups(facts: HeaderFacts, level: int) -> list[list[Part]]:
     if facts.day_kind and level < 1:
         clock.append((f"  {facts.day_kind}", ""))
     name: list[Part] = [(_cut(facts.organisation), "")] if level < 3 else []
+    if not facts.read:
+        return [name, clock, [("reading the queue …", "dim")]]
     return [name, clock, _line(facts, level), [*_counts(facts, level), ("   ", ""), *_pulse(facts, level)]]
 
 
