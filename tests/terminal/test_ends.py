@@ -101,7 +101,7 @@ def test_a_commit_under_way_is_finished_before_leaving(stage: Stage) -> None:
         kim.shown.settle()
         with stage.desk.store.writing("system", "test.held", "lock"):
             kim.shown.press("ctrl+s")
-            kim.shown.settle(0.5)
+            kim.sees("Saving …")
             kim.shown.signal(signal.SIGTERM)
             kim.shown.pump(0.2)
             assert kim.shown.child.isalive(), "it waits for its commit"

@@ -33,10 +33,20 @@ _BENEATH = 9
 
 
 class _Keys(OneLine):
-    """The form's own keys."""
+    """The form's own keys; while it is being saved, that it is."""
+
+    saving = False
+
+    def show_saving(self, saving: bool) -> None:
+        """Say that what was typed is on its way to the record, or offer the keys again."""
+        if saving != self.saving:
+            self.saving = saving
+            self.refresh()
 
     def parts(self, width: int) -> Sequence[Part]:
         """Return what the keys do here."""
+        if self.saving:
+            return ((" Saving …", "strong"), (" the form closes as soon as it is on record", ""))
         return (
             (" Ctrl+S", "strong"),
             (" save   ", ""),
@@ -149,7 +159,7 @@ class Form(Screen[Values | None]):
 
     def refuse(self, errors: Mapping[str, str], words: str = "") -> None:
         """Show what is wrong at each field, move to the first, and let the person go on."""
-        self._busy = False
+        self._be_busy(False)
         for field in self._fields:
             field.error = errors.get(field.key, "")
         wrong = next((field for field in self._fields if field.error), None)
@@ -265,8 +275,12 @@ class Form(Screen[Values | None]):
         errors = {**self.check(values), **errors}
         self.refuse(errors)
         if not errors:
-            self._busy = True
+            self._be_busy(True)
             self.submit(values)
+
+    def _be_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.query_one(_Keys).show_saving(busy)
 
     def action_leave(self) -> None:
         """Step back, keeping what was typed as a draft."""
