@@ -23,7 +23,7 @@ demo: $(STAMP) ## Open the console on a made-up organisation
 	@$(BIN)/oncall demo
 
 test: $(STAMP) ## Run every test (SQLite and PostgreSQL, panes, a real terminal)
-	@$(BIN)/python -m pytest -n auto --dist worksteal tests
+	@$(BIN)/python -m pytest -n 3 --dist worksteal tests
 
 check: $(STAMP) format lint types imports test ## Everything a change must pass
 

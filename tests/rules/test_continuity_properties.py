@@ -19,7 +19,7 @@ CLIENTS = st.sampled_from(DRAWN_CLIENTS)
 SHARES = st.lists(st.floats(0, 0.999), min_size=10, max_size=10)
 """How far into a span to look."""
 slow = settings(
-    max_examples=100,
+    max_examples=40,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -46,6 +46,8 @@ _SEQUENCE = re.compile(
 _PRIVATE = re.compile(rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b[P_^X][^\x1b]*\x1b\\")
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _REQUESTS = re.compile(rb"\x1b\[(?P<da>>?0?c)|\x1b\[(?P<dsr>[56])n|\x1b\[\?(?P<mode>\d+)\$p")
+_COMMON = re.compile(rb"\x1b\[([0-9;]*)([mH])")
+"""Colours and places, nearly all that a console sends; pyte itself would take them a byte at a time."""
 _AT_ONCE = 1024
 """Bytes that a terminal takes without waiting once it takes any."""
 _KNOWN_MODES = {b"2026": 2}
@@ -163,14 +165,26 @@ class Terminal:
         Raises:
             AssertionError: It did not come within `timeout` seconds; the message shows the screen.
         """
+
+        def there() -> bool:
+            return wanted in self.text if isinstance(wanted, str) else wanted()
+
         until = time.monotonic() + timeout
-        while not (wanted in self.text if isinstance(wanted, str) else wanted()):
-            alive = self.pump(0.02)
+        while not there():
+            alive = self._pump_some()
             if not alive or time.monotonic() > until:
-                if wanted in self.text if isinstance(wanted, str) else wanted():
+                if there():
                     return
                 why = "the program ended" if not alive else f"not within {timeout:g} s"
                 raise AssertionError(f"{description or wanted!r}: {why}. The screen:\n{self.text}")
+
+    def _pump_some(self) -> bool:
+        """Read until something has come and a pause after it, or a tenth of a second has gone."""
+        size, until = len(self.raw), time.monotonic() + 0.1
+        while self.pump(0.01):
+            if len(self.raw) != size or time.monotonic() > until:
+                return True
+        return False
 
     def settle(self, quiet: float = 0.15, timeout: float = 30.0) -> None:
         """Read until the program has written nothing for `quiet` seconds."""
@@ -269,7 +283,21 @@ class Terminal:
         self._draw(data[start:])
 
     def _draw(self, data: bytes) -> None:
-        self._stream.feed(_PRIVATE.sub(b"", data))
+        data = _PRIVATE.sub(b"", data)
+        start = 0
+        for common in _COMMON.finditer(data):
+            self._feed(data[start : common.start()])
+            start = common.end()
+            numbers = [int(number or 0) for number in common[1].split(b";")]
+            if common[2] == b"m":
+                self.screen.select_graphic_rendition(*numbers)
+            else:
+                self.screen.cursor_position(*numbers)
+        self._feed(data[start:])
+
+    def _feed(self, data: bytes) -> None:
+        if data:
+            self._stream.feed(data)
 
     def _answer(self, request: re.Match[bytes]) -> None:
         """Answer as a plain xterm would."""
