@@ -209,3 +209,64 @@ SELECT key, kind, item_id, typed, started_at, updated_at
 FROM draft
 WHERE operator = :operator
 ORDER BY updated_at DESC, key
+
+-- name: running_clocks
+SELECT k.id, k.version, k.item_id, k.rule, k.started_at, k.due_at, i.client_id, i.assigned_id, i.urgency
+FROM item i
+CROSS JOIN clock k
+WHERE k.item_id = i.id AND k.state = 'running'
+    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+ORDER BY k.due_at, k.id
+
+-- name: raised_points
+SELECT a.clock_id, a.point
+FROM item i
+CROSS JOIN clock k
+CROSS JOIN alert a
+WHERE k.item_id = i.id AND a.clock_id = k.id AND k.state = 'running'
+    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+
+-- name: open_alerts
+SELECT a.id, a.version, a.clock_id, a.item_id, a.point, a.remaining, a.due_at, a.raised_at, a.state, a.rung,
+    a.recipient_id, a.told_at, a.rang_at, a.acknowledged_by, a.acknowledged_at, a.expires_at,
+    a.snoozed_until, k.rule, k.due_at AS lapses_at, k.state AS clock_state, i.state AS item_state,
+    i.client_id, i.assigned_id, i.urgency, c.family_name, c.given_name
+FROM alert a
+JOIN clock k ON k.id = a.clock_id
+JOIN item i ON i.id = a.item_id
+LEFT JOIN client c ON c.id = i.client_id
+WHERE a.state <> 'closed'
+ORDER BY k.due_at, a.id
+
+-- name: alert_steps
+SELECT s.at, s.step, s.rung, p.name, s.words
+FROM alert_step s
+LEFT JOIN person p ON p.id = s.person_id
+WHERE s.alert_id = :id
+ORDER BY s.id
+
+-- name: disturbed
+SELECT t.item_id, t.disturbed_id
+FROM item i
+CROSS JOIN triage t
+WHERE t.item_id = i.id AND t.disturbed_id IS NOT NULL AND t.withdrawn_at IS NULL
+    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+
+-- name: last_done
+SELECT a.id, max(t.made_at), max(g.decided_at)
+FROM alert a
+LEFT JOIN attempt t ON t.item_id = a.item_id AND t.withdrawn_at IS NULL
+LEFT JOIN triage g ON g.item_id = a.item_id AND g.withdrawn_at IS NULL
+WHERE a.state = 'acknowledged'
+GROUP BY a.id
+
+-- name: unsent_notices
+SELECT id, alert_id, person_id, channel, created_at, state, attempts, last_error
+FROM notice
+WHERE state IN ('waiting', 'sending')
+ORDER BY created_at, id
+
+-- name: lease
+SELECT owner, until, pulse_at
+FROM lease
+WHERE name = :lease

@@ -109,7 +109,7 @@ class Store:
             return audit.verify(connection, self.audit_key)
 
     def change_token(self) -> str:
-        """Return a word that is another one after anybody's commit; cheap enough to ask every second."""
+        """Return a word that is another one after any recorded change; cheap enough to ask every second."""
         file = sqlite_file(self.engine)
         if file is None:
             with self.reading() as connection:
@@ -117,7 +117,8 @@ class Store:
         with self._watching, plain_words():
             if self._watch is None:
                 self._watch = file()
-            return str(self._watch.execute("PRAGMA data_version").fetchone()[0])
+            found = self._watch.execute("SELECT value FROM meta WHERE name = ?", (audit.HEAD,)).fetchone()
+            return str(found[0] if found else None)
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -20,8 +20,8 @@ from storage.models.columns import defaults
 if TYPE_CHECKING:
     from sqlcipher3 import dbapi2 as sqlite
 
-UNRECORDED = frozenset({"draft", "preference"})
-"""Tables whose rows are nobody's business but their owner's: no entry is made of them."""
+UNRECORDED = frozenset({"draft", "preference", "lease", "notice"})
+"""Tables of which no entry is made: what is its owner's own business, and how far a program has got."""
 _CHUNK = 2000
 _AS_IT_IS = frozenset({str, int, bool, float, type(None)})
 

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from oncall_tui.desk.views import PersonRef
 from oncall_tui.rules.continuity import everyone, responsible
 from oncall_tui.rules.roster import PersonFacts, Roster
+from storage import reads
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 def person_ref(person: PersonFacts) -> PersonRef:
     """Return a person as the screens name them."""
     return PersonRef(person.id, person.name, person.email, person.phone)
+
+
+def unreachable(connection: Connection) -> Mapping[int, set[int]]:
+    """Return, by open item, the managers who could not be reached about it (R-034)."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for item_id, person_id in reads.rows(connection, "unreachable"):
+        found[item_id].add(person_id)
+    return found
 
 
 class Acting:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from oncall_tui.desk.acting import Acting
+from oncall_tui.desk.acting import Acting, unreachable
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.desk.views import ClockView, Counts, Queue, QueueRow
 from oncall_tui.rules.attempts import allowance
@@ -62,10 +62,7 @@ def load_row(desk: Desk, connection: Connection, item_id: int, at: datetime) -> 
 def acting_for(desk: Desk, connection: Connection, items: Sequence[Any], at: datetime) -> Acting:
     """Return what answers, for some items, who must act on each."""
     clients = {item.client_id for item in items} - {None}
-    unreachable: dict[int, set[int]] = defaultdict(set)
-    for item_id, person_id in reads.rows(connection, "unreachable"):
-        unreachable[item_id].add(person_id)
-    return Acting(load_roster(desk, clients, connection=connection), at, unreachable)
+    return Acting(load_roster(desk, clients, connection=connection), at, unreachable(connection))
 
 
 def order(row: QueueRow, now: datetime) -> tuple[bool, float, int, datetime, int]:

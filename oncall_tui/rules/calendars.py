@@ -94,6 +94,14 @@ class BusinessCalendar:
         """Return the zone and the week, for people who debug."""
         return f"BusinessCalendar({self.zone!r}, {format_hours(self.hours)!r})"
 
+    def with_hours(self, zone: str, hours: Mapping[int, Sequence[tuple[time, time]]]) -> BusinessCalendar:
+        """Return the calendar of somebody who works other hours, or elsewhere, with the same holidays.
+
+        Raises:
+            CalendarError: nothing is ever open.
+        """
+        return BusinessCalendar(zone, hours, self._holidays)
+
     def local(self, at: datetime) -> datetime:
         """Return an aware instant as wall time of this calendar's zone."""
         utc = to_utc(at)

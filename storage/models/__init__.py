@@ -5,6 +5,7 @@ from storage.models.clients import Client, ClientContact, ClientPhone, Consent
 from storage.models.clocks import Clock
 from storage.models.cover import Absence, Decision, DutyShift, Holding
 from storage.models.line import Attempt, Item, ItemClient, Triage
+from storage.models.notices import Alert, AlertStep, Lease, Notice
 from storage.models.people import (
     Draft,
     Organisation,
@@ -17,6 +18,8 @@ from storage.models.people import (
 
 __all__ = [
     "Absence",
+    "Alert",
+    "AlertStep",
     "Attempt",
     "AuditEntry",
     "Client",
@@ -30,7 +33,9 @@ __all__ = [
     "Holding",
     "Item",
     "ItemClient",
+    "Lease",
     "Meta",
+    "Notice",
     "Organisation",
     "Person",
     "PersonRoleRow",

@@ -15,6 +15,7 @@ _VALUES = {
     "email": "kim@harbourside.example",
     "operator": "kim@harbourside.example",
     "object": "item:1",
+    "lease": "alerts",
 }
 
 

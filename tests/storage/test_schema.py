@@ -262,12 +262,13 @@ def _tables(connection: Connection) -> set[str]:
     return set(connection.execute(names).scalars())
 
 
+NEXT_HEAD = f"{int(HEAD) + 1:04}"
 NEXT = '''"""Rebuild the table that most others point at, and give it a column."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "{next}", "{head}", None, None
 
 
 def upgrade():
@@ -293,15 +294,15 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return made
 
     monkeypatch.setattr(schema, "alembic_config", config)
-    monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr(schema, "HEAD", "0002")
-    return versions / "0002_next.py"
+    monkeypatch.setattr(schema, "REVISIONS", (*REVISIONS, NEXT_HEAD))
+    monkeypatch.setattr(schema, "HEAD", NEXT_HEAD)
+    return versions / f"{NEXT_HEAD}_next.py"
 
 
 def _write(path: Path, engine: Engine, fault: str = "") -> None:
     """Write the next release's migration."""
     lite = engine.dialect.name == "sqlite"
-    source = NEXT.format(recreate="always" if lite else "never", fault=fault)
+    source = NEXT.format(next=NEXT_HEAD, head=HEAD, recreate="always" if lite else "never", fault=fault)
     path.write_text(source if lite else source.replace('recreate="always"', 'recreate="never"'))
 
 
@@ -318,16 +319,16 @@ def test_an_older_database_is_copied_and_then_brought_up_to_date(
         assert connection.scalar(text("SELECT nickname FROM person")) == ""
         assert connection.scalar(text("SELECT count(*) FROM person_role")) == 1
         assert connection.scalar(text("SELECT count(*) FROM item")) == 1
-        assert connection.scalar(text("SELECT value FROM meta WHERE name = 'schema'")) == "0002"
+        assert connection.scalar(text("SELECT value FROM meta WHERE name = 'schema'")) == NEXT_HEAD
     with pytest.raises(exc.DBAPIError, match="append-only"), store.engine.begin() as writer:
         writer.exec_driver_sql("DELETE FROM audit")
     with pytest.raises(exc.IntegrityError), store.engine.begin() as writer:
         writer.exec_driver_sql("DELETE FROM person")
     assert store.verify_audit().ok
     (kept,) = folder.iterdir()
-    assert kept.name == "oncall-before-0002-20261121T010000Z.db"
+    assert kept.name == f"oncall-before-{NEXT_HEAD}-20261121T010000Z.db"
     report = backup.verify(kept, audit_key=store.audit_key)
-    assert (report.ok, report.schema, report.rows["item"]) == (True, "0001", 1)
+    assert (report.ok, report.schema, report.rows["item"]) == (True, HEAD, 1)
 
 
 def test_a_migration_that_fails_changes_nothing(store: Store, next_release: Path, folder: Path) -> None:
@@ -336,7 +337,7 @@ def test_a_migration_that_fails_changes_nothing(store: Store, next_release: Path
     with pytest.raises(RuntimeError, match="half way"):
         prepare(store.engine, backup_folder=folder)
     with store.reading() as connection:
-        assert connection.scalar(text("SELECT value FROM meta WHERE name = 'schema'")) == "0001"
+        assert connection.scalar(text("SELECT value FROM meta WHERE name = 'schema'")) == HEAD
         assert connection.scalar(text("SELECT count(*) FROM item")) == 1
     with pytest.raises(exc.DBAPIError), store.reading() as connection:
         connection.execute(text("SELECT nickname FROM person"))
