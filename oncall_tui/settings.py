@@ -14,14 +14,24 @@ from typing import Any
 from oncall_tui import paths
 from oncall_tui.errors import BadSettings
 
-_TEXTS = ("database_url", "operator", "theme")
+_TEXTS = ("database_url", "operator", "theme", "site", "heartbeat_url")
+_TABLES = {
+    "keymap": 'holds lines such as new-call = "n".',
+    "channels": 'holds lines such as email = "mailtos://user:${MAIL_PASSWORD}@example.org?to={email}".',
+}
 _NUMBERS = {
     "confirmed_days": (1, 3650),
     "per_day": (1, 100),
     "per_week": (1, 500),
     "lapsing_minutes": (1, 10080),
+    "ladder_minutes": (1, 1440),
+    "ack_minutes": (1, 1440),
+    "ring_minutes": (1, 1440),
+    "last_chance_hours": (1, 40),
 }
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
+_SECRET = re.compile(r"\$\{([^}]*)\}")
+_SITE_LONGEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,20 @@ class Settings:
     """Attempts to one client in 7 days above which a warning is shown (R-088)."""
     lapsing_minutes: int = 240
     """How long before it is due a clock counts as lapsing."""
+    channels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    """How people are told of alerts, in the order in which it is tried; may hold secrets."""
+    site: str = ""
+    """The site's code in what leaves the console; never a name of a client."""
+    heartbeat_url: str = field(default="", repr=False)
+    """What is pinged each minute while all is well; empty for nothing."""
+    ladder_minutes: int = 10
+    """How long an alert waits on each rung before it climbs (R-162)."""
+    ack_minutes: int = 30
+    """How long an acknowledgement holds without anything done (R-161)."""
+    ring_minutes: int = 5
+    """How often an alert that nobody answers rings again (R-160)."""
+    last_chance_hours: int = 2
+    """How many open hours before an owner leaves the last chance is told (R-072)."""
 
     @property
     def database(self) -> str:
@@ -61,11 +85,11 @@ def load_settings(file: Path | None = None, environ: Mapping[str, str] | None = 
     chosen = file or Path(environ.get("ONCALL_CONFIG") or paths.settings_file())
     settings = Settings()
     if chosen.is_file():
-        settings = _from_table(settings, _read(chosen), chosen.name)
+        settings = _from_table(settings, _with_secrets(_read(chosen), environ, chosen.name), chosen.name)
     overrides = {
         each.name: environ[name]
         for each in fields(Settings)
-        if (name := f"ONCALL_{each.name.upper()}") in environ and each.name != "keymap"
+        if (name := f"ONCALL_{each.name.upper()}") in environ and each.name not in _TABLES
     }
     return _from_table(settings, {k: _typed(k, v) for k, v in overrides.items()}, "the environment")
 
@@ -75,6 +99,24 @@ def _read(file: Path) -> dict[str, object]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
         raise BadSettings(f"{file.name} cannot be read: {fault}. Mend it or move it away.") from fault
+
+
+def _with_secrets(table: dict[str, object], environ: Mapping[str, str], where: str) -> dict[str, object]:
+    """Put what the environment holds in the place of each ${NAME} of a channel."""
+
+    def secret(found: re.Match[str]) -> str:
+        if not environ.get(found[1]):
+            raise BadSettings(
+                f"{where}: [channels] needs the environment variable {found[1]}, which is not set. "
+                "Set it, or take the channel out."
+            )
+        return environ[found[1]]
+
+    channels = table.get("channels")
+    if not isinstance(channels, dict):
+        return table
+    filled = {k: _SECRET.sub(secret, v) if isinstance(v, str) else v for k, v in channels.items()}
+    return {**table, "channels": filled}
 
 
 def _typed(name: str, value: str) -> object:
@@ -93,14 +135,16 @@ def _from_table(settings: Settings, table: Mapping[str, object], where: str) -> 
 
 def _checked(name: str, value: object, where: str) -> object:
     if name in _TEXTS:
-        if isinstance(value, str):
-            return value.strip()
-        raise BadSettings(f"{where}: {name} must be text in quotes.")
+        if not isinstance(value, str):
+            raise BadSettings(f"{where}: {name} must be text in quotes.")
+        if name == "site" and (len(value.strip()) > _SITE_LONGEST or not value.strip().isprintable()):
+            raise BadSettings(f"{where}: site must be a code of at most {_SITE_LONGEST} letters.")
+        return value.strip()
     if name in _NUMBERS:
         low, high = _NUMBERS[name]
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
         raise BadSettings(f"{where}: {name} must be a whole number from {low} to {high}.")
-    if isinstance(value, dict) and all(isinstance(keys, str) for keys in value.values()):
+    if isinstance(value, dict) and all(isinstance(each, str) for each in value.values()):
         return MappingProxyType(dict(value))
-    raise BadSettings(f'{where}: [keymap] holds lines such as new-call = "n".')
+    raise BadSettings(f"{where}: [{name}] {_TABLES[name]}")
