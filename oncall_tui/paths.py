@@ -24,6 +24,11 @@ def site_rules_file() -> Path:
     return Path(_DIRS.user_config_dir) / "rules.toml"
 
 
+def site_texts_file() -> Path:
+    """Return the file in which a site may change the prepared texts."""
+    return Path(_DIRS.user_config_dir) / "texts.toml"
+
+
 def log_file() -> Path:
     """Return the file that faults are written to; it never holds client data."""
     return Path(_DIRS.user_state_dir) / "oncall.log"

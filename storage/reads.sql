@@ -270,3 +270,28 @@ ORDER BY created_at, id
 SELECT owner, until, pulse_at
 FROM lease
 WHERE name = :lease
+
+-- name: waiting_notices
+SELECT n.alert_id, p.name, n.channel, n.last_error
+FROM notice n
+JOIN person p ON p.id = n.person_id
+WHERE n.state IN ('waiting', 'sending') AND n.alert_id IS NOT NULL AND n.created_at <= :before
+ORDER BY n.created_at, n.id
+
+-- name: failed_notices
+SELECT n.alert_id, p.name, n.channel, n.last_error
+FROM notice n
+JOIN person p ON p.id = n.person_id
+WHERE n.state = 'failed' AND n.id IN (
+    SELECT max(m.id)
+    FROM alert a
+    JOIN notice m ON m.alert_id = a.id
+    WHERE a.state <> 'closed'
+    GROUP BY m.alert_id, m.person_id
+)
+ORDER BY n.id
+
+-- name: due_notices
+SELECT count(*)
+FROM notice
+WHERE (state = 'waiting' AND not_before <= :at) OR (state = 'sending' AND lease_until <= :at)
