@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -45,9 +45,12 @@ class SteadyScheduler(BackgroundScheduler):  # type: ignore[misc]
 
 
 class Ticker:
-    """Calls a function in a thread of its own, again and again, until it is stopped."""
+    """Calls a function in a thread of its own, again and again, until it is stopped.
 
-    def __init__(self, clock: Clock, every: float, on_tick: Callable[[], None]) -> None:
+    The function may return in how many seconds it wants to be called again, if that is sooner than usual.
+    """
+
+    def __init__(self, clock: Clock, every: float, on_tick: Callable[[], float | None]) -> None:
         self._clock = clock
         self._every = every
         self._on_tick = on_tick
@@ -65,6 +68,11 @@ class Ticker:
                 self._scheduler.add_job(self._tick, "interval", seconds=self._every, id="tick")
                 self._scheduler.add_job(self._tick, id="first")
 
+    def restart(self) -> None:
+        """Leave a scheduler that is dead, or stuck in a tick, to itself, and begin anew."""
+        self.stop()
+        self.start()
+
     def stop(self) -> None:
         """Stop ticking; does not wait for a tick that is under way."""
         with self._lock:
@@ -78,8 +86,17 @@ class Ticker:
 
     def _tick(self) -> None:
         try:
-            self._on_tick()
-        except Exception:  # noqa: BLE001 (one bad tick must not be the last)
-            log.error("a tick failed; the next one tries again")
+            wish = self._on_tick()
+        except Exception as fault:  # noqa: BLE001 (one bad tick must not be the last)
+            log.error("a tick failed (%s); the next one tries again", type(fault).__name__)
         else:
             self.last = self._clock.monotonic()
+            if wish is not None and wish < self._every:
+                self._sooner(wish)
+
+    def _sooner(self, seconds: float) -> None:
+        """Tick once more before the next time that is due anyway."""
+        with self._lock:
+            if self._scheduler is not None:
+                at = datetime.now(UTC) + timedelta(seconds=max(0.0, seconds))
+                self._scheduler.add_job(self._tick, "date", run_date=at, id="sooner", replace_existing=True)

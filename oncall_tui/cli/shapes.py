@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from oncall_tui.cli.output import Json
+    from oncall_tui.desk.alerts.views import AlertRow
     from oncall_tui.desk.coverage import CoverGap
     from oncall_tui.desk.due import Explained
     from oncall_tui.desk.health import Finding
@@ -50,6 +51,28 @@ class Shaper:
     def maybe(self, at: datetime | None) -> str | None:
         """Return an instant with its offset, or null."""
         return None if at is None else self.instant(at)
+
+    def alert(self, row: AlertRow) -> dict[str, Json]:
+        """Return an open alert."""
+        return {
+            "id": row.id,
+            "item": row.item_id,
+            "rule": row.rule,
+            "point": row.point,
+            "due_at": self.instant(row.due_at),
+            "raised_at": self.instant(row.raised_at),
+            "late_seconds": round(row.late.total_seconds()) if row.late else 0,
+            "lapses_at": self.instant(row.lapses_at),
+            "state": row.state.value,
+            "rung": row.rung.value,
+            "told": person(row.recipient),
+            "acting": person(row.acting),
+            "acknowledged_by": person(row.acknowledged_by) if row.acknowledged_by else None,
+            "acknowledged_at": self.maybe(row.acknowledged_at),
+            "snoozed_until": self.maybe(row.snoozed_until),
+            "next_at": self.maybe(row.next_at),
+            "not_delivered": row.undelivered,
+        }
 
     def charge(self, number: str, name: str, found: Responsibility) -> dict[str, Json]:
         """Return who is responsible for a client.

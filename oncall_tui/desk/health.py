@@ -190,8 +190,10 @@ def _house(store: Store, sit_down: Callable[[], Desk]) -> tuple[Finding, ...]:
         desk = sit_down()
     except OncallError as refused:
         return (*found, Finding("operator", Grade.WRONG, "nobody can act from here", refused.words))
+    from oncall_tui.desk.alerts.health import alert_findings
+
     checks: tuple[Callable[[Desk], Finding], ...] = (_line, _rules)
-    return (*found, *(check(desk) for check in checks))
+    return (*found, *(check(desk) for check in checks), *alert_findings(desk))
 
 
 def _zone(store: Store, house: House) -> Finding:

@@ -79,6 +79,11 @@ class Deadline:
         return tuple(self.account())
 
 
+def known(at: datetime) -> Deadline:
+    """Return a deadline that was worked out before; its account is kept nowhere."""
+    return Deadline(to_utc(at), lambda: iter(()))
+
+
 def due(window: Window, started_at: datetime, calendar: BusinessCalendar) -> Deadline:
     """Return when a window that starts at an instant is due on a calendar.
 
