@@ -295,3 +295,46 @@ ORDER BY n.id
 SELECT count(*)
 FROM notice
 WHERE (state = 'waiting' AND not_before <= :at) OR (state = 'sending' AND lease_until <= :at)
+
+-- name: clients_of_person
+SELECT c.id, c.number, c.family_name, c.given_name, c.service, c.suburb, c.region, c.conditions
+FROM client c
+WHERE c.active AND c.id IN (SELECT h.client_id
+FROM holding h
+WHERE h.person_id = :id AND (h.ends_at IS NULL OR h.ends_at > :at)
+UNION
+SELECT d.client_id
+FROM decision d
+WHERE d.person_id = :id AND (d.ends_at IS NULL OR d.ends_at > :at))
+ORDER BY c.family_name, c.given_name, c.id
+
+-- name: clocks_of_clients
+SELECT k.item_id, k.rule, k.due_at, i.client_id, i.assigned_id
+FROM item i
+CROSS JOIN clock k
+WHERE k.item_id = i.id AND k.state = 'running'
+    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+ORDER BY k.due_at, k.id
+
+-- name: skills
+SELECT id, expertise, services, area
+FROM person
+WHERE active
+
+-- name: known_clients
+SELECT h.person_id, h.client_id, h.role, max(h.starts_at) AS since, max(coalesce(h.ends_at, h.starts_at)) AS last
+FROM holding h
+WHERE h.client_id IN :ids
+GROUP BY h.person_id, h.client_id, h.role
+
+-- name: contacts_of_clients
+SELECT t.made_by, t.client_id, count(*), max(t.made_at)
+FROM attempt t
+WHERE t.client_id IN :ids AND t.outcome = 'reached' AND t.withdrawn_at IS NULL
+GROUP BY t.made_by, t.client_id
+
+-- name: primary_load
+SELECT h.person_id, count(*)
+FROM holding h
+WHERE h.role = 'pcm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at > :at)
+GROUP BY h.person_id

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from oncall_tui import __version__
-from oncall_tui.cli import demo, founding, output, reading, record, watching, writing
+from oncall_tui.cli import absences, demo, founding, output, reading, record, watching, writing
 from oncall_tui.cli import options as opt
 
 app = typer.Typer(
@@ -57,6 +57,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "log": writing.log,
     "attempt": writing.attempt,
     "coverage": reading.coverage,
+    "absent": absences.absent,
+    "back": absences.back,
     "alerts": watching.alerts,
     "ack": watching.acknowledge,
     "watch": watching.watch,

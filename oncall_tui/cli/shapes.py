@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from oncall_tui.cli.output import Json
+    from oncall_tui.desk.absences.views import AbsencePlan, Uncovered
     from oncall_tui.desk.alerts.views import AlertRow
     from oncall_tui.desk.coverage import CoverGap
     from oncall_tui.desk.due import Explained
@@ -72,6 +73,62 @@ class Shaper:
             "snoozed_until": self.maybe(row.snoozed_until),
             "next_at": self.maybe(row.next_at),
             "not_delivered": row.undelivered,
+        }
+
+    def absence(self, plan: AbsencePlan) -> dict[str, Json]:
+        """Return what an absence changes, or has changed."""
+        return {
+            "person": person(plan.person),
+            "reason": plan.reason.value,
+            "start": self.instant(plan.start),
+            "end": self.maybe(plan.end),
+            "counts_from": self.instant(plan.counts_from),
+            "clients": [
+                {
+                    "client": each.number,
+                    "client_name": each.name,
+                    "role": each.role.value,
+                    "from": person(each.holder),
+                    "to": person(each.onto),
+                    "gap": each.gap,
+                }
+                for each in plan.clients
+            ],
+            "gaps": [self._uncovered(each) for each in plan.gaps],
+            "clocks": [
+                {
+                    "item": each.item_id,
+                    "rule": each.rule,
+                    "due_at": self.instant(each.due_at),
+                    "from": person(each.holder),
+                    "to": person(each.onto),
+                }
+                for each in plan.clocks
+            ],
+            "duty": [{"start": self.instant(start), "end": self.instant(end)} for start, end in plan.duty],
+            "applied": plan.applied,
+        }
+
+    def _uncovered(self, gap: Uncovered) -> dict[str, Json]:
+        return {
+            "client": gap.number,
+            "client_name": gap.name,
+            "start": self.instant(gap.start),
+            "end": self.instant(gap.end),
+            "why": gap.why,
+            "candidates": [
+                {
+                    "name": each.person.name,
+                    "email": each.person.email,
+                    "designated": each.designated,
+                    "available": each.available,
+                    "relationship": each.relationship,
+                    "expertise": each.expertise,
+                    "location": each.location,
+                    "load": each.load,
+                }
+                for each in gap.candidates
+            ],
         }
 
     def charge(self, number: str, name: str, found: Responsibility) -> dict[str, Json]:

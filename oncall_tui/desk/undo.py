@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WINDOW = timedelta(minutes=10)
 """For how long an action can be taken back."""
 
-_PREFIXES = ("call.", "item.", "attempt.")
+_PREFIXES = ("call.", "item.", "attempt.", "absence.")
 _TABLES: Mapping[str, type[SQLModel]] = MappingProxyType(
     {
         "item": models.Item,
@@ -34,6 +34,8 @@ _TABLES: Mapping[str, type[SQLModel]] = MappingProxyType(
         "attempt": models.Attempt,
         "triage": models.Triage,
         "absence": models.Absence,
+        "alert": models.Alert,
+        "alert_step": models.AlertStep,
         "item_client": models.ItemClient,
     }
 )
@@ -79,9 +81,11 @@ def undo(desk: Desk, seq: int | None = None) -> Saved:
             _take_back(unit.session, change, desk.now(), entry.seq)
         words = f"Taken back: {shown.words}"
         unit.note(words=words)
-    item_id = int(shown.object.partition(":")[2] or 0)
+    kind, _, number = shown.object.partition(":")
+    item_id = int(number or 0) if kind == "item" else 0
     # What follows the colon may be what somebody typed, which is not said in passing.
-    return Saved(item_id, f"{item_id}: {': '.join(words.split(': ')[:2])}.")
+    said = f"{': '.join(words.split(': ')[:2])}."
+    return Saved(item_id, f"{item_id}: {said}" if item_id else said)
 
 
 def _last(session: Session, desk: Desk) -> AuditEntry | None:

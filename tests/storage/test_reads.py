@@ -16,6 +16,7 @@ _VALUES = {
     "operator": "kim@harbourside.example",
     "object": "item:1",
     "lease": "alerts",
+    "before": datetime(2026, 11, 21, tzinfo=UTC),
 }
 
 
