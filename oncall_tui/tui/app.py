@@ -29,7 +29,8 @@ class OncallApp(TypeAhead[int], GuardedApp[int]):
 
     TITLE = "oncall"
     CSS = """
-    Toast { background: $panel; color: $foreground; max-width: 70; }
+    ToastRack { margin-bottom: 2; }
+    Toast { background: $panel; color: $foreground; max-width: 70; padding: 0 1; }
     """
 
     @dataclass

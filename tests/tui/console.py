@@ -12,6 +12,7 @@ from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.context import Desk
 from oncall_tui.settings import Settings
 from oncall_tui.tui.app import OncallApp
+from oncall_tui.tui.console.alerting import RINGING
 from oncall_tui.tui.console.screen import ConsoleScreen
 from storage.search import index_clients
 from storage.vocabulary import CallerType, Category
@@ -71,5 +72,5 @@ def shown(screen: ConsoleScreen) -> str:
 
 
 def told(screen: ConsoleScreen) -> str:
-    """Return what was said in passing so far."""
-    return " ".join(str(each.message) for each in screen.app._notifications)
+    """Return what was said in passing so far, but for what rang by itself."""
+    return " ".join(str(each.message) for each in screen.app._notifications if each.title != RINGING)

@@ -13,7 +13,7 @@ from oncall_tui.desk.context import Desk
 from oncall_tui.desk.views import ItemCard
 from oncall_tui.tui.console.queue_pane import QueuePane
 from oncall_tui.tui.console.screen import ConsoleScreen
-from oncall_tui.tui.flows.base import FlowForm
+from oncall_tui.tui.flows.base import SmallForm
 from oncall_tui.tui.sheets.sheet import Page
 from tests.tui.waiting import wait_for
 
@@ -63,7 +63,7 @@ async def back_to_say(screen: ConsoleScreen, pilot: Pilot[int], words: str) -> N
     )
 
 
-def line_of(form: FlowForm, key: str) -> str:
+def line_of(form: SmallForm, key: str) -> str:
     """Return what stands beneath a field."""
     return str(form.field(key).query_one(".field--line", Static).render())
 

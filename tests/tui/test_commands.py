@@ -281,10 +281,10 @@ def test_the_header_says_less_of_the_day_and_never_less_of_what_lapsed() -> None
 
 
 def test_the_header_says_when_nobody_has_the_line_and_when_alerts_stand_still() -> None:
-    facts = replace(FACTS, line_holder=None, ticked_at=NOW - timedelta(minutes=4))
+    facts = replace(FACTS, line_holder=None, ticked_at=NOW - timedelta(minutes=4), quiet=timedelta(minutes=4))
     parts = ConsoleHeader(facts).parts(150)
     assert ("line: nobody", "lapsed") in parts
-    assert ("✗ no alerts since 14:03", "lapsed") in parts
+    assert ("✗ ALERTS NOT RUNNING since 14:03", "lapsed") in parts
     assert ("○", "dim") in ConsoleHeader(replace(FACTS, ticked_at=None)).parts(150)
 
 

@@ -77,6 +77,31 @@ class ConsoleActions(CommandScreen[ConsoleState]):
         self.app.exit(0)
 
     @flow
+    async def action_alerts(self) -> None:
+        """Show every open alert."""
+        from oncall_tui.tui.flows.alerts import show_alerts
+
+        await show_alerts(self.console_screen)
+
+    @flow
+    async def action_acknowledge(self) -> None:
+        """Answer for the alert in the banner."""
+        from oncall_tui.tui.flows.alerts import acknowledge, pressing
+
+        row = pressing(self.console_screen)
+        if row is not None:
+            await acknowledge(self.console_screen, row)
+
+    @flow
+    async def action_snooze(self) -> None:
+        """Put the alert in the banner off."""
+        from oncall_tui.tui.flows.alerts import pressing, snooze
+
+        row = pressing(self.console_screen)
+        if row is not None:
+            await snooze(self.console_screen, row)
+
+    @flow
     async def action_new_call(self) -> None:
         """Log a call."""
         from oncall_tui.tui.flows.calls import new_call

@@ -23,6 +23,8 @@ class ConsoleState:
     """The client on the responsible pane."""
     drafts: int = 0
     """How many drafts are kept."""
+    alert: bool = False
+    """Whether an alert stands in the banner."""
 
 
 Reason = Callable[[ConsoleState], str | None]
@@ -77,7 +79,12 @@ def _drafts(state: ConsoleState) -> str | None:
     return _ready(state) or (None if state.drafts else "No draft is kept.")
 
 
+def _alert(state: ConsoleState) -> str | None:
+    return _ready(state) or (None if state.alert else "No alert waits.")
+
+
 _LINE, _ITEM, _LOOK, _CONSOLE = "The line", "The item", "Looking", "The console"
+_ALERTS = "Alerts"
 
 COMMANDS: Commands[ConsoleState] = Commands(
     (
@@ -89,8 +96,11 @@ COMMANDS: Commands[ConsoleState] = Commands(
         Command("why", "w", "Why", "Show the arithmetic of each due time, with the rule and where it stands.", _ITEM, _item, in_footer=True),
         Command("look-up", "slash", "Look up", "Find a client by name, number, phone, suburb or date of birth.", _LOOK, _ready, in_footer=True),
         Command("as-of", "o", "As of", "Ask who was, or will be, responsible at another time.", _LOOK, _client, in_footer=True),
+        Command("alerts", "v", "Alerts", "Show every open alert, with who was told and what became of it.", _ALERTS, _ready, in_footer=True),
         Command("undo", "u", "Undo", "Take back your last action of the last ten minutes, as a new entry.", _CONSOLE, _ready, in_footer=True),
         Command("drafts", "d", "Drafts", "Go on with a call or an attempt that was not saved.", _LINE, _drafts, in_footer=True),
+        Command("acknowledge", "y", "I have it", "Answer for the alert in the banner; that expires if nothing is done.", _ALERTS, _alert),
+        Command("snooze", "z", "Later", "Put the alert in the banner off, with a reason; never past its next warning.", _ALERTS, _alert),
         Command("open", "i", "Item card", "Show everything about the item: what was said, tried and decided.", _ITEM, _item),
         Command("hold", "p", "Put on hold", "Put the item aside until an hour, or take it up again; its clocks go on.", _ITEM, _hold),
         Command("tick", "e", "Tick off", "Tick what a clock waits for, such as that an e-mail was acknowledged.", _ITEM, _act(Act.ATTEMPT)),

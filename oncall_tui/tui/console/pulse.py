@@ -12,37 +12,43 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from oncall_tui.desk.views import Counts, LineHolder, Queue
+from oncall_tui.desk.views import Counts, Queue
+from oncall_tui.text import clock_time
+from oncall_tui.tui.console.alerting import ConsoleAlerts
 from oncall_tui.tui.console.reading import ConsoleReading
 from oncall_tui.tui.widgets.header import ConsoleHeader, HeaderFacts
 from oncall_tui.tui.widgets.listing import Listing
+from oncall_tui.tui.widgets.notice import tell
 
 if TYPE_CHECKING:
-    from oncall_tui.alerting.ticker import Ticker
+    from oncall_tui.alerting.engine import Engine, Report
     from oncall_tui.desk.context import Desk
 
-_CHANGES_EVERY = 1.0
+_ALERTS_EVERY = 10.0
+"""Seconds after which open alerts are read again: what could not be delivered is no recorded change."""
 _AFTER_FIRST_SIGHT = 0.3
 
 
-class ConsolePulse(ConsoleReading):
+class ConsolePulse(ConsoleAlerts):
     """Keeps the console true to the clock and to what others write."""
 
     queue: var[Queue | None] = var(None, init=False)
     """The queue as it was last read."""
 
     def __init__(self, desk: Desk, note: str) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self._note = note
         self.zone = ZoneInfo(desk.house.zone)
         self.lapsing = timedelta(minutes=desk.settings.lapsing_minutes)
         self.counts = Counts(0, 0, 0)
-        self.line: LineHolder | None = None
         self.token = ""
         """How the record stood when its changes were last looked for."""
         self._ticked_at: datetime | None = None
-        self._ticker: Ticker | None = None
+        self._ticked_for = desk.clock.monotonic()
+        self._behind = timedelta()
+        self._alerts_read = desk.clock.monotonic()
+        self._alarm = ""
+        self._engine: Engine | None = None
         self._awake = False
 
     @property
@@ -54,15 +60,15 @@ class ConsolePulse(ConsoleReading):
         """Start what goes on by itself, once: not before the queue was on the screen."""
         if not self._awake:
             self._awake = True
-            self.set_timer(_AFTER_FIRST_SIGHT, self.start_ticker)
+            self.set_timer(_AFTER_FIRST_SIGHT, self.start_engine)
 
     @work(thread=True, group="ticker")
-    def start_ticker(self) -> None:
-        """Start the ticker, and import meanwhile what the first form will need."""
-        from oncall_tui.alerting.ticker import Ticker  # slow to import; the first paint is over
+    def start_engine(self) -> None:
+        """Start what looks after the alerts, and import meanwhile what the first form will need."""
+        from oncall_tui.alerting.engine import Engine  # slow to import; the first paint is over
 
-        self._ticker = Ticker(self.desk.clock, _CHANGES_EVERY, self.look_for_changes)
-        self._ticker.start()
+        self._engine = Engine(self.desk, kind="console", on_report=self.hear, on_alarm=self.hear_alarm)
+        self._engine.start()
         # The first form must open at once (R-051), so what it needs is imported before it is asked for.
         import oncall_tui.desk.attempts
         import oncall_tui.tui.flows.attempts
@@ -72,9 +78,9 @@ class ConsolePulse(ConsoleReading):
         gc.enable()
 
     def on_unmount(self) -> None:
-        """Stop the ticker."""
-        if self._ticker is not None:
-            self._ticker.stop()
+        """Stop looking after the alerts."""
+        if self._engine is not None:
+            self._engine.stop()
 
     def tick(self) -> None:
         """Let the count-downs go on."""
@@ -82,6 +88,7 @@ class ConsolePulse(ConsoleReading):
         self.query_one("#queue-listing", Listing).tick(now)
         before, self.counts = self.counts, self._count(now)
         self._show_header(now)
+        self.show_alerts_at(now)
         if self.counts.lapsed > before.lapsed and self.queue is not None:
             self.load()
 
@@ -90,18 +97,41 @@ class ConsolePulse(ConsoleReading):
 
         return count(self.queue.rows if self.queue else (), now, self.lapsing)
 
-    def look_for_changes(self) -> None:
-        """Find out, in the ticker's thread, whether anybody has changed the record."""
-        self.post_message(self.Ticked(self.desk.store.change_token(), self.desk.now()))
+    def hear(self, report: Report) -> None:
+        """Pass on, from the engine's thread, that the alerts were looked after."""
+        rang = bool(report.swept.rang)
+        self.post_message(self.Ticked(report.token, report.at, rang, report.troubles))
+
+    def hear_alarm(self, words: str) -> None:
+        """Pass on, from the watchdog's thread, that nothing looks after the alerts."""
+        self.post_message(self.Alarmed(words))
 
     @on(ConsoleReading.Ticked)
     def _ticked(self, event: ConsoleReading.Ticked) -> None:
-        self._ticked_at = event.at
+        steady = self.desk.clock.monotonic()
+        self._ticked_at, self._ticked_for, self._alarm = event.at, steady, ""
+        self._behind = max(timedelta(), self.desk.now() - event.at)
         self._show_header(self.desk.now())
-        if self.token and event.token != self.token:
+        self.hear_troubles(event.troubles)
+        if not event.token:
+            return
+        changed = bool(self.token) and event.token != self.token
+        if changed:
             self.load(afresh=True)
             self.load_client()
+        open_for_long = bool(self.alerts and self.alerts.rows) and steady - self._alerts_read >= _ALERTS_EVERY
+        if changed or event.rang or open_for_long:
+            self._alerts_read = steady
+            self.load_alerts()
         self.token = event.token
+
+    @on(ConsoleReading.Alarmed)
+    def _alarmed(self, event: ConsoleReading.Alarmed) -> None:
+        self._alarm = event.words
+        self.alarmed = f"{clock_time(self.desk.now(), self.zone)}: {event.words}"
+        self._show_header(self.desk.now())
+        self.app.bell()
+        tell(self, event.words, severity="error", title="ALERTS NOT RUNNING")
 
     def _show_header(self, now: datetime) -> None:
         line = self.line
@@ -122,7 +152,10 @@ class ConsolePulse(ConsoleReading):
                 rota_gap=line.rota_gap if line else False,
                 day_kind=kind,
                 ticked_at=self._ticked_at,
+                quiet=timedelta(seconds=self.desk.clock.monotonic() - self._ticked_for) + self._behind,
+                alarm=self._alarm,
             )
         )
-        lapsed = f"{self.counts.lapsed} lapsed, {self.counts.open} open. Make the window at least 40×10."
+        lapsed = f"{self.counts.lapsed} lapsed, {self.counts.open} open, {len(self.waiting())} alerts."
+        lapsed += " Make the window at least 40×10."
         self.query_one("#too-small", Static).update(Content(lapsed))

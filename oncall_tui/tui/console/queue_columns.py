@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from oncall_tui.desk.views import QueueRow
 from oncall_tui.text import clock_time, countdown
+from oncall_tui.tui.alerts.wording import MARKS
 from oncall_tui.tui.theme import State
 from oncall_tui.tui.widgets.columns import Cell, Column
 from oncall_tui.tui.words import CATEGORY, SHORT, STATE, URGENCY
-from storage.vocabulary import ItemState
+from storage.vocabulary import AlertState, ItemState
 
 
 def state_of(row: QueueRow, now: datetime, lapsing: timedelta) -> State:
@@ -24,12 +26,21 @@ def state_of(row: QueueRow, now: datetime, lapsing: timedelta) -> State:
     return State.RUNNING
 
 
-def queue_columns(zone: ZoneInfo, lapsing: timedelta) -> tuple[Column[QueueRow], ...]:
-    """Return the queue's columns; the further right, the sooner a narrow screen goes without."""
+def queue_columns(
+    zone: ZoneInfo, lapsing: timedelta, alerted: Mapping[int, AlertState] | None = None
+) -> tuple[Column[QueueRow], ...]:
+    """Return the queue's columns; the further right, the sooner a narrow screen goes without.
+
+    `alerted` tells which items have an open alert and how it stands; it is looked into at every tick.
+    """
+    alerts = alerted if alerted is not None else {}
 
     def mark(row: QueueRow, now: datetime) -> Cell:
         state = state_of(row, now, lapsing)
         return (state.mark, "" if state is State.RUNNING else state.value)
+
+    def alert(row: QueueRow, _now: datetime) -> Cell:
+        return MARKS[alerts[row.id]] if row.id in alerts else ""
 
     def due(row: QueueRow, now: datetime) -> Cell:
         state = state_of(row, now, lapsing)
@@ -42,6 +53,7 @@ def queue_columns(zone: ZoneInfo, lapsing: timedelta) -> tuple[Column[QueueRow],
 
     return (
         Column("", width=2, render_at=mark),
+        Column("", width=1, render_at=alert),
         Column("due in", width=6, align="right", render_at=due),
         Column("item", width=4, align="right", render=lambda row: (str(row.id), "dim"), priority=4),
         Column("", width=1, render=lambda row: URGENCY[row.urgency], priority=2),

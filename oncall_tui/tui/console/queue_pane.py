@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 
+from oncall_tui.desk.alerts.views import AlertRow
 from oncall_tui.desk.views import QueueRow
 from oncall_tui.tui.console.filters import ALL, Filter
 from oncall_tui.tui.console.item_strip import ItemStrip
@@ -15,6 +16,7 @@ from oncall_tui.tui.console.queue_columns import queue_columns
 from oncall_tui.tui.widgets.columns import Part
 from oncall_tui.tui.widgets.listing import Listing
 from oncall_tui.tui.widgets.pane import Pane
+from storage.vocabulary import AlertState
 
 _SHORTCUTS = ("all", "mine", "today")
 
@@ -25,9 +27,10 @@ class QueuePane(Pane):
     def __init__(self, zone: ZoneInfo, lapsing: timedelta, now: datetime) -> None:
         super().__init__("QUEUE", id="queue")
         self._rows: tuple[QueueRow, ...] = ()
+        self._alerted: dict[int, AlertState] = {}
         self.chosen: Filter = ALL
         self.listing: Listing[QueueRow] = Listing(
-            queue_columns(zone, lapsing),
+            queue_columns(zone, lapsing, self._alerted),
             key=lambda row: row.id,
             empty="Nothing waits. n logs a call, / looks a client up.",
             now=now,
@@ -53,6 +56,13 @@ class QueuePane(Pane):
                 number = sum(1 for row in self._rows if choice.keeps(row))
                 parts += [*self._count(choice, number), ("   ", "")]
         self.title_line.show(parts)
+
+    def mark_alerts(self, alerts: Sequence[AlertRow], now: datetime) -> None:
+        """Mark the items that have an open alert; of several the one that presses most counts."""
+        self._alerted.clear()
+        for row in reversed(alerts):
+            self._alerted[row.item_id] = row.state
+        self.listing.tick(now)
 
     def _count(self, choice: Filter, number: int) -> list[Part]:
         """Return a choice with its number; one that hides items says so without colour too."""

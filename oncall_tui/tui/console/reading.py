@@ -56,10 +56,20 @@ class ConsoleReading(ConsoleActions):
 
     @dataclass
     class Ticked(Message):
-        """The ticker has looked whether anybody changed the record."""
+        """The alerts were looked after, and it was seen whether anybody changed the record."""
 
         token: str
         at: datetime
+        rang: bool = False
+        """Whether an alert has rung."""
+        troubles: tuple[str, ...] = ()
+        """What is wrong with how alerts are looked after."""
+
+    @dataclass
+    class Alarmed(Message):
+        """The watchdog found that nothing looks after the alerts."""
+
+        words: str
 
     @dataclass
     class HitsLoaded(Message):

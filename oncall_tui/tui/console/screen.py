@@ -14,6 +14,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from oncall_tui.desk.views import Queue, QueueRow
+from oncall_tui.tui.alerts.banner import AlertBanner
 from oncall_tui.tui.asking import AskFailed, ask_now
 from oncall_tui.tui.commands import Commands
 from oncall_tui.tui.console.answer_line import AnswerLine
@@ -57,6 +58,7 @@ class ConsoleScreen(ConsolePulse):
     def compose(self) -> ComposeResult:
         """Lay out the header, the panes and the keys."""
         yield ConsoleHeader(id="header")
+        yield AlertBanner(id="banner")
         yield Static(id="too-small", markup=False)
         with Horizontal(id="panes", classes="show-queue"):
             yield QueuePane(self.zone, self.lapsing, self.desk.now())
@@ -84,7 +86,7 @@ class ConsoleScreen(ConsolePulse):
         """Whether everything that was asked for is on the screen."""
         shown = self.query_one(ResponsiblePane).shown
         read = self.queue is not None and (shown.card.id if shown else None) == self.client_id
-        return read and self._ticked_at is not None
+        return read and self._ticked_at is not None and self.alerts is not None
 
     # Moving about
 
@@ -129,7 +131,13 @@ class ConsoleScreen(ConsolePulse):
 
     def command_state(self) -> ConsoleState:
         """Return what decides which commands can act."""
-        return ConsoleState(self.queue is not None, self.selected, self.client_id, self.draft_count)
+        return ConsoleState(
+            self.queue is not None,
+            self.selected,
+            self.client_id,
+            self.draft_count,
+            self.pressing is not None,
+        )
 
     # Answers
 
@@ -141,6 +149,7 @@ class ConsoleScreen(ConsolePulse):
         self.draft_count = event.drafts
         self.queue = event.queue
         self.tick()
+        self.load_alerts()
         self._show_keys()
 
     @on(ConsoleReading.ClientLoaded)

@@ -33,7 +33,7 @@ class Unsaved(Widget):
     def __init__(self) -> None:
         super().__init__()
         self.typed: dict[tuple[str, int], dict[str, str]] = {}
-        """By the form's name and the item."""
+        """By the form's name and what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ class Kept:
     note: Callable[[Values], None]
 
 
-class FlowForm(DeskForm):
-    """A small form about one item; a form gives its `make_fields`."""
+class SmallForm(DeskForm):
+    """A small form on top of what it is about; a form gives its `make_fields`."""
 
     DEFAULT_CSS = """
-    FlowForm {
+    SmallForm {
         align: center top;
         background: $background 60%;
         & > #form {
@@ -65,16 +65,8 @@ class FlowForm(DeskForm):
     }
     """
 
-    def __init__(self, title: str, row: QueueRow, verb: Verb, kept: Kept) -> None:
-        super().__init__(
-            f"{title}  item {row.id}",
-            verb,
-            intro=about(row),
-            initial=kept.initial,
-            on_draft=kept.note,
-        )
-        self.row = row
-        """The item as it was shown when the key was pressed."""
+    def __init__(self, title: str, intro: Content, verb: Verb, kept: Kept) -> None:
+        super().__init__(title, verb, intro=intro, initial=kept.initial, on_draft=kept.note)
         self.blank: Values = {}
         """What the fields hold before anything is typed."""
 
@@ -108,6 +100,15 @@ class FlowForm(DeskForm):
         return _BESIDE if width >= WIDE else max(20, min(width, _WIDEST) - _AROUND)
 
 
+class FlowForm(SmallForm):
+    """A small form about one item."""
+
+    def __init__(self, title: str, row: QueueRow, verb: Verb, kept: Kept) -> None:
+        super().__init__(f"{title}  item {row.id}", about(row), verb, kept)
+        self.row = row
+        """The item as it was shown when the key was pressed."""
+
+
 def about(row: QueueRow) -> Content:
     """Return which item it is, in a line."""
     who: tuple[Part, ...] = ((row.client_name, STRONG), (f" · {row.client_number}", DIM))
@@ -119,9 +120,15 @@ def about(row: QueueRow) -> Content:
 
 
 async def fill(screen: ConsoleScreen, name: str, row: QueueRow, make: Callable[[Kept], FlowForm]) -> bool:
+    """Show a form about an item, and wait; False when it was left without saving."""
+    return await fill_about(screen, (name, row.id), make)
+
+
+async def fill_about(
+    screen: ConsoleScreen, key: tuple[str, int], make: Callable[[Kept], SmallForm], *, of: str = "item"
+) -> bool:
     """Show a form with what was typed into it before, and wait; False when it was left without saving."""
     unsaved = await _unsaved(screen)
-    key = (name, row.id)
     latest: dict[str, str] = {}
 
     def note(values: Values) -> None:
@@ -133,7 +140,7 @@ async def fill(screen: ConsoleScreen, name: str, row: QueueRow, make: Callable[[
         return True
     if latest and any(value != form.blank.get(field, "") for field, value in latest.items()):
         unsaved.typed[key] = latest
-        tell(screen, "Kept until the console closes: the same key on this item goes on with it.")
+        tell(screen, f"Kept until the console closes: the same key on this {of} goes on with it.")
     else:
         unsaved.typed.pop(key, None)
     return False

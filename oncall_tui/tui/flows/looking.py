@@ -42,11 +42,14 @@ async def _why(screen: ConsoleScreen, row: QueueRow) -> None:
 
 
 async def open_card(screen: ConsoleScreen) -> None:
-    """Show everything about the item under the cursor; the arithmetic is one key away."""
-    row = screen.selected
-    if row is None:
-        return
-    facts = await screen.answer_to(partial(_card, screen, row.id))
+    """Show everything about the item under the cursor."""
+    if screen.selected is not None:
+        await show_card(screen, screen.selected.id)
+
+
+async def show_card(screen: ConsoleScreen, item_id: int) -> None:
+    """Show everything about an item; the arithmetic is one key away."""
+    facts = await screen.answer_to(partial(_card, screen, item_id))
     while facts is not None:
         keys = screen.commands()["why"].shown_keys
         answer = await screen.app.push_screen_wait(ItemSheet(facts, screen.desk.now(), keys))

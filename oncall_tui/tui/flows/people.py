@@ -45,6 +45,22 @@ _COLUMNS: tuple[Column[PersonLine], ...] = (
 )
 
 
+def person_field(staff: Sequence[PersonLine], hint: str) -> PickField[PersonLine]:
+    """Return the field that picks somebody by name; who is away cannot be picked."""
+    return PickField(
+        "person",
+        "To",
+        tuple(staff),
+        _COLUMNS,
+        row_key=lambda person: person.id,
+        name=lambda person: person.name,
+        more=lambda person: f"{person.roles} {person.phone}",
+        echo=lambda person: f"{person.name} {person.phone}".strip(),
+        why_not=lambda person: f"{person.name} is away: {person.away}." if person.away else "",
+        hint=hint,
+    )
+
+
 class HandOnForm(FlowForm):
     """Whom to give the item to, and why."""
 
@@ -56,18 +72,7 @@ class HandOnForm(FlowForm):
     def make_fields(self) -> Sequence[Field]:
         """Return the form's fields."""
         return (
-            PickField(
-                "person",
-                "To",
-                self._staff,
-                _COLUMNS,
-                row_key=lambda person: person.id,
-                name=lambda person: person.name,
-                more=lambda person: f"{person.roles} {person.phone}",
-                echo=lambda person: f"{person.name} {person.phone}".strip(),
-                why_not=lambda person: f"{person.name} is away: {person.away}." if person.away else "",
-                hint=f"with {self.row.acting.name} now",
-            ),
+            person_field(self._staff, f"with {self.row.acting.name} now"),
             NoteField("reason", "Reason", room=1000, hint="what they should know; the item card shows it"),
         )
 

@@ -34,6 +34,7 @@ _MARKS = (
     ("−0:23", "lapsed 23 minutes ago; without a minus it is the time left"),
     ("1/2", "tries made of those that the rule foresees; ∞ where there is no upper number"),
     ("←", "handed to that person by name"),
+    ("A Y Z", "beside an item: an alert nobody has answered, one that somebody has, one put off"),
     ("E U ·", "an emergency, urgent, of low urgency"),
     ("!", "beside a client in the look-up: unstable, or to be watched"),
     ("▓ ▒ ░", "open, partly open and closed hours in the picture of a clock"),

@@ -12,6 +12,8 @@ from oncall_tui.tui.widgets.oneline import OneLine, parts_width
 
 _GAP = 2
 _LEVELS = 6
+QUIET_FOR = timedelta(minutes=2)
+"""How long the alerts may go without being looked after before the header says so (R-163)."""
 _NAME = 32
 """Cells of the longest name; what is longer ends in an ellipsis."""
 
@@ -44,8 +46,10 @@ class HeaderFacts:
     """"weekend", a public holiday's name, or nothing on an ordinary day."""
     ticked_at: datetime | None = None
     """When the alerts were last looked after; None before the first time."""
-    quiet_for: timedelta = timedelta(seconds=30)
-    """How long the alerts may go without being looked after before the header says so."""
+    quiet: timedelta = timedelta()
+    """How long ago that was by the steady clock; the time since the start before the first time."""
+    alarm: str = ""
+    """What the watchdog found wrong since then; empty while all is well."""
 
 
 class ConsoleHeader(OneLine):
@@ -132,9 +136,11 @@ def _counts(facts: HeaderFacts, level: int) -> list[Part]:
 
 def _pulse(facts: HeaderFacts, level: int) -> list[Part]:
     """Return whether the alerts are being looked after."""
-    if facts.ticked_at is None:
+    time = clock_time(facts.ticked_at, facts.zone).split()[0] if facts.ticked_at is not None else ""
+    if facts.alarm or facts.quiet > QUIET_FOR:
+        since = f" since {time}" if time and level < 2 else ""
+        why = f": {_cut(facts.alarm)}" if facts.alarm and level < 1 else ""
+        return [(f"✗ ALERTS NOT RUNNING{since}{why}", "lapsed")]
+    if not time:
         return [("○", "dim")]
-    time = clock_time(facts.ticked_at, facts.zone).split()[0]
-    if facts.now - facts.ticked_at > facts.quiet_for:
-        return [(f"✗ no alerts since {time}", "lapsed")]
     return [("●", "done"), *([(f" {time}", "dim")] if level == 0 else [])]
