@@ -28,6 +28,7 @@ _NUMBERS = {
     "ack_minutes": (1, 1440),
     "ring_minutes": (1, 1440),
     "last_chance_hours": (1, 40),
+    "desktop_notices": (0, 1),
 }
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _SECRET = re.compile(r"\$\{([^}]*)\}")
@@ -68,6 +69,8 @@ class Settings:
     """How often an alert that nobody answers rings again (R-160)."""
     last_chance_hours: int = 2
     """How many open hours before an owner leaves the last chance is told (R-072)."""
+    desktop_notices: int = 0
+    """1 where the console's terminal shows notices on the desktop, by OSC 9 and OSC 777; 0 where not."""
 
     @property
     def database(self) -> str:
