@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports bench screenshots readme clean
+.PHONY: help demo test check format lint types imports bench soak screenshots readme clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ imports: $(STAMP) ## Check who may import whom
 
 bench: $(STAMP) ## Measure speed against floors and peers, and print the ratios
 	@$(BIN)/python -m pytest -q -s -m bench -o python_files='bench_*.py' tests/benchmarks
+
+soak: $(STAMP) ## Run the long tests: thousands of faults, and say what was lost
+	@$(BIN)/python -m pytest -q -s -m soak -o python_files='soak_*.py' tests
 
 screenshots: $(STAMP) ## Draw screenshots/ again from the demo
 	@$(BIN)/python -m tests.pictures

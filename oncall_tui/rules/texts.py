@@ -13,16 +13,15 @@ from pathlib import Path
 from storage.vocabulary import Urgency
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
-_SPAN = r"(?:due|in|lapsed|ago|late|by|under|now|d|h|min|[0-9]{1,6})"
-_WORDS = rf"(?:{_SPAN}(?: {_SPAN})*)?"
+_SPAN = r"(?:under 1 min|[0-9]{1,9} (?:d|h|min)(?: [0-9]{1,2} (?:h|min))?)"
 _WEEKDAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 CLEAR = {
-    "reference": re.compile(r"#?[0-9]{1,12}"),
-    "left": re.compile(_WORDS),
+    "reference": re.compile(r"#[0-9]{1,12}"),
+    "left": re.compile(rf"due in {_SPAN}|lapsed {_SPAN} ago"),
     "site": re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,12}"),
     "priority": re.compile("|".join(Urgency)),
-    "late": re.compile(_WORDS),
+    "late": re.compile(rf"(?:late by {_SPAN})?"),
     "repeat": re.compile(r"(?:repeat)?"),
     "sent_at": re.compile(rf"{_WEEKDAY} [0-9]{{1,2}} {_MONTH} [0-9:]{{5}}(?: [A-Z0-9+-]{{1,6}})?"),
 }

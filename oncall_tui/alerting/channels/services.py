@@ -35,10 +35,9 @@ class AppriseChannel:
     def send(self, message: Message) -> Outcome:
         """Send a message and say what is known of it; never raises."""
         with _LOADING:
+            _silence()
             # Costs 0.3 s, and only a sender's thread needs it.
             import apprise
-
-            _silence()
         service = apprise.Apprise(asset=apprise.AppriseAsset(async_mode=False, plugin_paths=[]))
         try:
             if not service.add(self._url):
