@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from oncall_tui.demo.clock import DEMO_NOW
 from oncall_tui.demo.furnish import data
+from oncall_tui.demo.watching import Watch, alert_of
 from oncall_tui.desk import handling
+from oncall_tui.desk.alerts import verbs
 from oncall_tui.desk.attempts import NewAttempt, log_attempt
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.people import find_person
@@ -52,6 +55,8 @@ _WORDS: Mapping[str, type[StrEnum]] = {
     "party": Party,
     "result": TriageResult,
 }
+_LEFT_FROM = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
+"""From Saturday noon in Sydney on, alerts are answered only where the story says so."""
 _FRAME = frozenset({"at", "by", "do", "item"})
 
 
@@ -83,12 +88,15 @@ class Story:
                 desk, self._item(it), it["outcome"], override=it.get("override", "")
             ),
             "close": lambda desk, it: close(desk, self._item(it), it.get("reason", "")),
+            "have": self._have,
+            "later": self._later,
             "absence": self._absence,
             "decision": self._decision,
         }
 
     def tell(self) -> None:
-        """Take every step at its hour, in the name of whoever took it."""
+        """Take every step at its hour, in the name of whoever took it; alerts rise between them."""
+        watch = Watch(self._desk, self._clock, _LEFT_FROM)
         away = data("away.toml")
         steps: list[Step] = [
             *({**each, "do": "absence", "at": each["recorded"]} for each in away["absence"]),
@@ -97,9 +105,11 @@ class Story:
         ]
         for raw in sorted(steps, key=lambda step: step["at"]):
             step = {name: self._read(name, value) for name, value in raw.items()}
+            watch.until(step["at"])
             self._clock.jump(step["at"])
             operator = find_person(self._desk, step["by"])
             self._verbs[step["do"]](replace(self._desk, operator=operator), step)
+        watch.until(DEMO_NOW)
 
     def _read(self, name: str, value: Any) -> Any:
         """Return a value of the story's file as the desk takes it."""
@@ -139,6 +149,14 @@ class Story:
 
     def _unreachable(self, desk: Desk, step: Step) -> None:
         handling.cannot_reach(desk, self._item(step), find_person(desk, step["person"]).id, step["tried"])
+
+    def _have(self, desk: Desk, step: Step) -> None:
+        row = alert_of(desk, self._item(step), step["rule"])
+        verbs.acknowledge(desk, row.id, version=row.version)
+
+    def _later(self, desk: Desk, step: Step) -> None:
+        row = alert_of(desk, self._item(step), step["rule"])
+        verbs.snooze(desk, row.id, step["until"], step["reason"], version=row.version)
 
     def _absence(self, desk: Desk, step: Step) -> None:
         person = find_person(desk, step["person"])

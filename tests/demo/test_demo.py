@@ -14,6 +14,9 @@ from oncall_tui import paths
 from oncall_tui.demo import DEMO_NOW, DemoClock, open_demo
 from oncall_tui.demo.build import build
 from oncall_tui.demo.desks import OPERATOR, desk_of
+from oncall_tui.desk.alerts.check import second_opinion
+from oncall_tui.desk.alerts.loading import load_alerts
+from oncall_tui.desk.alerts.sweep import Sweeper
 from oncall_tui.desk.cards import client_card
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.duty import line_holder
@@ -29,12 +32,15 @@ from storage.search import check
 from storage.sessions import Store
 from storage.vocabulary import (
     AbsenceReason,
+    AlertState,
     Category,
     ClientStatus,
     ConsentKind,
     ItemState,
     PersonRole,
     Phase,
+    Rung,
+    Step,
 )
 from tests.clock import FixedClock
 from tests.conftest import open_store
@@ -105,6 +111,30 @@ class TestTheStory:
             ("3:23", "Etheridge, Winifred", Category.ROSTER_MISHAP),
         ]
         assert [row.client_name for row in queue.rows if row.held_until] == ["Petrov, Ivan"]
+
+    def test_its_alerts_are_unanswered_answered_put_off_and_one_has_climbed(self, demo: Desk) -> None:
+        rows = load_alerts(demo).rows
+        assert {row.state for row in rows} == {
+            AlertState.RAISED,
+            AlertState.ACKNOWLEDGED,
+            AlertState.SNOOZED,
+        }
+        assert [(row.client_name, row.rung) for row in rows if row.state is AlertState.RAISED] == [
+            ("Okafor, Hana", Rung.ALL_DIRECTORS),
+            ("Lindqvist, Per", Rung.ACTING),
+        ]
+        assert all(row.late is None for row in rows), "each was raised in time"
+        assert second_opinion(demo).well
+
+    def test_more_alerts_come_as_time_goes_on(self, lone: Desk) -> None:
+        assert isinstance(lone.clock, FixedClock)
+        before = load_alerts(lone)
+        lone.clock.jump(DEMO_NOW + timedelta(minutes=4))
+        rang = Sweeper(lone).sweep().rang
+        (expired,) = [each for each in rang if each.step is Step.EXPIRED]
+        assert expired.alert_id in {row.id for row in before.rows if row.state is AlertState.ACKNOWLEDGED}
+        lone.clock.jump(DEMO_NOW + timedelta(minutes=38))
+        assert any(each.step is Step.RAISED for each in Sweeper(lone).sweep().rang)
 
     def test_every_category_and_every_state_occurs(self, lone: Desk) -> None:
         assert set(column(lone, "SELECT category FROM item")) == set(Category)
