@@ -95,7 +95,9 @@ def board(monkeypatch: pytest.MonkeyPatch) -> Iterator[Board]:
 
 
 def post(board: Board, message: Message = MESSAGE, people: str = "11,12") -> Outcome:
-    channel = channel_for(f"basecamp://99/55?token=t0ken&people={people}&base={board.url}", "", "")
+    channel = channel_for(
+        f"basecamp://99/55?token=t0ken&people={people}&contact=it@site.example&base={board.url}", "", ""
+    )
     assert channel is not None
     return channel.send(message)
 
@@ -110,7 +112,7 @@ def test_a_message_is_posted_with_its_marker_and_for_named_people_only(board: Bo
     assert post(board).result is Result.DELIVERED
     ((asked, token, agent),) = board.asked
     assert asked == "POST /99/message_boards/55/messages.json"
-    assert (token, agent.split()[0]) == ("Bearer t0ken", "oncall-tui")
+    assert (token, agent) == ("Bearer t0ken", "oncall-tui (it@site.example)")
     (made,) = board.posts
     assert made["subject"] == f"{MESSAGE.subject} [{MESSAGE.marker}]"
     assert made["content"] == "<div>As of Sat &amp; Sun.<br>Second line.</div>"

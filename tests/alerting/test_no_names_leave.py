@@ -72,7 +72,7 @@ def ring(desk: Desk, clock: FixedClock) -> None:
     """Let the warnings of the call come, ring again and climb, as they do by themselves."""
     sweeper = Sweeper(desk)
     clock.advance(timedelta(hours=49))
-    for _ in range(12):
+    for _ in range(5):
         clock.advance(timedelta(minutes=5))
         sweeper.sweep()
 

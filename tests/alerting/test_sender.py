@@ -134,13 +134,13 @@ def test_a_round_sends_no_more_than_it_may(out: Desk) -> None:
     assert Sender(out, "a", Recording().make, at_once=2).send_due(most=7).sent == 7
 
 
-def test_a_hundred_messages_with_servers_that_misbehave_and_senders_that_die(out: Desk) -> None:
-    figures = Dose(out, messages=100, kills=8, seed=1).run()
+def test_messages_with_servers_that_misbehave_and_senders_that_die(out: Desk) -> None:
+    figures = Dose(out, messages=60, kills=6, seed=1).run()
     assert figures.missed == 0
-    assert figures.kills >= 8
+    assert figures.kills >= 6
     assert figures.duplicates <= figures.kills + figures.late
     assert figures.unmarked == 0
-    assert figures.misbehaved > 10
+    assert figures.misbehaved > 8
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")

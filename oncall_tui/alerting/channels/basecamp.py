@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,7 +20,6 @@ from oncall_tui.alerting.channels.base import (
 if TYPE_CHECKING:
     from basecamp import Client
 
-_USER_AGENT = "oncall-tui (https://github.com/oncall-tui)"
 _LATEST = 30
 _HERE = ("127.0.0.1", "localhost")
 
@@ -27,7 +27,8 @@ _HERE = ("127.0.0.1", "localhost")
 class BoardChannel:
     """A message board, named as basecamp://ACCOUNT/BOARD?token=TOKEN&people=1,2 in the settings.
 
-    `people` are the numbers of those who are notified; without them Basecamp would notify everybody.
+    `people` are the numbers of those who are notified; without any it is nobody, where Basecamp by itself
+    would notify everybody. `contact` is whom Basecamp may ask about the program, as it wants to know.
     """
 
     def __init__(self, url: str) -> None:
@@ -43,6 +44,7 @@ class BoardChannel:
         self._token = asked["token"][0]
         self._people = [int(each) for each in asked.get("people", [""])[0].split(",") if each]
         self._base = asked.get("base", [""])[0]
+        self._agent = _agent(asked)
 
     def send(self, message: Message) -> Outcome:
         """Post a message, unless an earlier try of the same is there already; never raises."""
@@ -62,7 +64,7 @@ class BoardChannel:
         from basecamp.config import DEFAULT_BASE_URL
 
         config = Config(base_url=self._base or DEFAULT_BASE_URL, timeout=TIMEOUT, max_retries=1)
-        return Client(config=config, access_token=self._token, user_agent=_USER_AGENT)
+        return Client(config=config, access_token=self._token, user_agent=self._agent)
 
     def _post(self, client: Client, message: Message) -> Outcome:
         from basecamp.errors import BasecampError
@@ -105,6 +107,7 @@ class ChatChannel:
         scheme = "http" if parts.hostname in _HERE else "https"
         path = parts.path if parts.path.endswith(".json") else parts.path + ".json"
         self._url = f"{scheme}://{parts.netloc}{path}"
+        self._agent = _agent(parse_qs(parts.query))
 
     def send(self, message: Message) -> Outcome:
         """Post a line; never raises."""
@@ -115,7 +118,7 @@ class ChatChannel:
             answer = httpx.post(
                 self._url,
                 json={"content": content},
-                headers={"User-Agent": _USER_AGENT},
+                headers={"User-Agent": self._agent},
                 timeout=httpx.Timeout(TIMEOUT, connect=CONNECT_TIMEOUT),
             )
         except (httpx.ConnectError, httpx.ConnectTimeout):
@@ -143,6 +146,11 @@ def _before_posting(error: Exception) -> Outcome:
     if found.result is Result.REFUSED:
         return found
     return Outcome(Result.UNSURE, found.words, found.retry_after)
+
+
+def _agent(asked: Mapping[str, Sequence[str]]) -> str:
+    contact = asked.get("contact", [""])[0]
+    return f"oncall-tui ({contact})" if contact.isprintable() and contact else "oncall-tui"
 
 
 def _html(body: str) -> str:
