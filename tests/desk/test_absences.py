@@ -81,7 +81,7 @@ def test_with_the_secondary_away_too_the_gap_is_shown_with_who_could_cover(
     assert [each.person.id for each in gap.candidates] == [MAI, SAM]
     designated, other = gap.candidates
     assert (designated.designated, designated.relationship[:9]) == (True, "secondary")
-    assert (other.available, other.relationship) == ("the whole time", "not known to the client")
+    assert (other.available, other.relationship) == ("the whole time", "no contact yet")
     assert (other.expertise, other.location, other.load) == ("wound care", "Newtown", 1)
 
 

@@ -86,9 +86,9 @@ class Candidates:
                 person=person_ref(person),
                 designated=person.id == designated,
                 available=_available(away),
-                relationship=known or "not known to the client",
+                relationship=known or "no contact yet",
                 expertise=", ".join(expertise) or "none on record",
-                location=location or "elsewhere, or not on record",
+                location=location or "elsewhere",
                 load=self._load.get(person.id, 0),
             )
             order = (

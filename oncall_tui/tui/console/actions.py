@@ -193,6 +193,20 @@ class ConsoleActions(CommandScreen[ConsoleState]):
         await withdraw(self.console_screen)
 
     @flow
+    async def action_absence(self) -> None:
+        """Record that somebody is away."""
+        from oncall_tui.tui.flows.absences import absence
+
+        await absence(self.console_screen)
+
+    @flow
+    async def action_is_back(self) -> None:
+        """Record that somebody is back."""
+        from oncall_tui.tui.flows.absences import back
+
+        await back(self.console_screen)
+
+    @flow
     async def action_undo(self) -> None:
         """Take the last action back."""
         from oncall_tui.tui.flows.finishing import undo

@@ -97,6 +97,8 @@ COMMANDS: Commands[ConsoleState] = Commands(
         Command("look-up", "slash", "Look up", "Find a client by name, number, phone, suburb or date of birth.", _LOOK, _ready, in_footer=True),
         Command("as-of", "o", "As of", "Ask who was, or will be, responsible at another time.", _LOOK, _client, in_footer=True),
         Command("alerts", "v", "Alerts", "Show every open alert, with who was told and what became of it.", _ALERTS, _ready, in_footer=True),
+        Command("absence", "A", "Absence", "Somebody is away: see every client and clock that moves, then move them.", _CONSOLE, _ready),
+        Command("is-back", "B", "Is back", "Somebody is back: their clients are theirs again.", _CONSOLE, _ready),
         Command("undo", "u", "Undo", "Take back your last action of the last ten minutes, as a new entry.", _CONSOLE, _ready, in_footer=True),
         Command("drafts", "d", "Drafts", "Go on with a call or an attempt that was not saved.", _LINE, _drafts, in_footer=True),
         Command("acknowledge", "y", "I have it", "Answer for the alert in the banner; that expires if nothing is done.", _ALERTS, _alert),

@@ -61,6 +61,21 @@ def person_field(staff: Sequence[PersonLine], hint: str) -> PickField[PersonLine
     )
 
 
+def staff_field(staff: Sequence[PersonLine], label: str, hint: str) -> PickField[PersonLine]:
+    """Return the field that picks anybody by name, also somebody who is away."""
+    return PickField(
+        "person",
+        label,
+        tuple(staff),
+        _COLUMNS,
+        row_key=lambda person: person.id,
+        name=lambda person: person.name,
+        more=lambda person: f"{person.roles} {person.phone}",
+        echo=lambda person: f"{person.name} {person.away or person.roles}".strip(),
+        hint=hint,
+    )
+
+
 class HandOnForm(FlowForm):
     """Whom to give the item to, and why."""
 

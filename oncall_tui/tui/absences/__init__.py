@@ -1,0 +1,1 @@
+"""Somebody is away: what that moves is shown before it is done."""
