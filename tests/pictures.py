@@ -56,6 +56,10 @@ PICTURES = (
     Picture("attempt", WIDE, ("down", "a", "tab", "n"), png=True),
     Picture("attempt-narrow", NARROW, ("a",)),
     Picture("why", WIDE, ("w",), png=True),
+    Picture("alerts", WIDE, ("v",), png=True),
+    Picture("alerts-narrow", NARROW, ("v",)),
+    Picture("alert-steps", WIDE, ("v", "enter")),
+    Picture("alert-later", WIDE, ("v", "z")),
     Picture("look-up", WIDE, ("slash", *"nguye")),
     Picture("triage", WIDE, ("t",)),
     Picture("item-card", WIDE, ("i",)),
@@ -81,12 +85,14 @@ async def draw(picture: Picture, built: Path) -> str:
         console = app.screen
         assert isinstance(console, ConsoleScreen)
         await wait_for(pilot, lambda: console.settled, description="everything was read")
+        app.clear_notifications()  # what rang at the start is there or not by the pace of the machine
         for key in picture.keys:
             await pilot.press(key)
             await wait_for(
                 pilot, lambda: not app.workers._workers or quiet(app), description="the answer came"
             )
         await wait_for(pilot, lambda: quiet(app), description="everything is drawn")
+        app.clear_notifications()
         svg = await settled(pilot, app)
         app.exit()
     desk.close()

@@ -15,7 +15,7 @@ from oncall_tui.tui.alerts.wording import (
     told_words,
 )
 from oncall_tui.tui.theme import State
-from oncall_tui.tui.widgets.columns import Cell, Column
+from oncall_tui.tui.widgets.columns import Cell, Column, Part
 from storage.vocabulary import AlertState
 
 
@@ -30,8 +30,8 @@ def alert_columns(zone: tzinfo) -> tuple[Column[AlertRow], ...]:
         return (countdown((row.lapses_at - now).total_seconds()), look_of(row, now).value)
 
     def answer(row: AlertRow, now: datetime) -> Cell:
-        words = answer_words(row, now, zone)
-        return (words, "strong" if row.state is AlertState.RAISED else "dim")
+        style = "strong" if row.state is AlertState.RAISED else "dim"
+        return (*_trouble(row), (answer_words(row, now, zone), style), *_lateness(row))
 
     return (
         Column("", width=2, render_at=mark),
@@ -40,14 +40,16 @@ def alert_columns(zone: tzinfo) -> tuple[Column[AlertRow], ...]:
         Column("client", width=12, fraction=3, render=client_of),
         Column("rule", width=12, fraction=4, render=lambda row: row.title, priority=2),
         Column("warning", width=9, fraction=2, render=lambda row: (row.remaining, "dim"), priority=4),
-        Column("told", width=9, fraction=1, render=told_words, priority=1),
-        Column("answer", width=19, fraction=1, render_at=answer),
-        Column("", width=16, render=_trouble, priority=3),
+        Column("told", width=13, render=told_words, priority=1),
+        Column("answer", width=19, fraction=4, render_at=answer),
     )
 
 
-def _trouble(row: AlertRow) -> Cell:
-    """Return what went wrong with it: not delivered before late."""
-    if row.undelivered:
-        return (f"{State.LAPSED.glyph} not delivered", "lapsed")
-    return (late_words(row).replace("late by", "late"), "lapsing")
+def _trouble(row: AlertRow) -> tuple[Part, ...]:
+    """Return that it did not reach whom it should have, before anything else."""
+    return ((f"{State.LAPSED.glyph} not delivered  ", "lapsed"),) if row.undelivered else ()
+
+
+def _lateness(row: AlertRow) -> tuple[Part, ...]:
+    """Return how late it was raised, behind everything else."""
+    return ((f"  {late_words(row)}", "lapsing"),) if row.late is not None else ()

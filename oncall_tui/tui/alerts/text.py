@@ -59,7 +59,8 @@ def next_words(row: AlertRow, zone: tzinfo) -> str:
         return f"{who} has it; unless something is done that expires {at}"
     if row.state is AlertState.SNOOZED:
         return f"put off; rings again {at}"
-    return f"nobody has answered; rings again or climbs {at}"
+    louder = "rings again" if row.rung is Rung.ALL_DIRECTORS else "rings again or climbs"
+    return f"nobody has answered; {louder} {at}"
 
 
 def steps_text(row: AlertRow, steps: Sequence[StepView], now: datetime, zone: tzinfo, room: int) -> Content:

@@ -149,7 +149,8 @@ class ConsoleScreen(ConsolePulse):
         self.draft_count = event.drafts
         self.queue = event.queue
         self.tick()
-        self.load_alerts()
+        if self.alerts is None:
+            self.load_alerts()
         self._show_keys()
 
     @on(ConsoleReading.ClientLoaded)

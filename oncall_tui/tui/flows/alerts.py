@@ -67,7 +67,7 @@ class SnoozeForm(AlertForm):
 
     def limits(self) -> Sequence[Content]:
         """Say until when it can be put off at the latest."""
-        said = f"until {self._limit} at the latest: its next warning comes then"
+        said = f"until {self._limit} at the latest; never past its next warning"
         return [rule("how long", self.room), *(line((each, HELD)) for each in wrap(said, self.room))]
 
     def make_fields(self) -> Sequence[Field]:
