@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
+from oncall_tui.tui.widgets.oneline import ThinRule
 from oncall_tui.tui.widgets.pane import PaneTitle
 
 
@@ -20,6 +21,7 @@ class OpeningScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the empty panes where the console's will stand."""
         yield PaneTitle("Opening the record …")
+        yield ThinRule()
         with Horizontal(id="panes", classes="show-queue"):
             with Vertical(id="queue"):
                 yield PaneTitle("QUEUE")

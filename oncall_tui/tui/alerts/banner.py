@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import ClassVar
 
 from oncall_tui.desk.alerts.views import AlertRow
 from oncall_tui.text import cell_cut, cell_width, countdown, safe_text
 from oncall_tui.tui.alerts.wording import client_of, due_in, late_words, short_time, told_words
 from oncall_tui.tui.theme import State
 from oncall_tui.tui.widgets.columns import Part
-from oncall_tui.tui.widgets.oneline import OneLine, parts_width
+from oncall_tui.tui.widgets.oneline import ThinRule, parts_width
 
 _LEVELS = 6
 _GAP = 2
@@ -35,16 +34,10 @@ class BannerFacts:
     """The keys that acknowledge it, put it off, and show all."""
 
 
-class AlertBanner(OneLine):
+class AlertBanner(ThinRule):
     """Takes the place of the rule under the header, so that nothing moves when an alert comes or goes."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"oneline--rule"}
-    DEFAULT_CSS = """
-    AlertBanner {
-        & > .oneline--rule { color: $border-blurred; }
-        &.-ringing { background: $panel; }
-    }
-    """
+    DEFAULT_CSS = "AlertBanner.-ringing { background: $panel; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -65,7 +58,7 @@ class AlertBanner(OneLine):
     def parts(self, width: int) -> Sequence[Part]:
         """Return the fullest form that fits, its keys at the right; the rule while no alert waits."""
         if self._facts is None:
-            return (("─" * width, "rule"),)
+            return super().parts(width)
         for level in range(_LEVELS):
             said, keys = _said(self._facts, level), _keys(self._facts, level)
             spare = width - parts_width(said) - parts_width(keys) - 1

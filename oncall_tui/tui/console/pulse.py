@@ -119,7 +119,9 @@ class ConsolePulse(ConsoleAlerts):
         if changed:
             self.load(afresh=True)
             self.load_client()
-        open_for_long = bool(self.alerts and self.alerts.rows) and steady - self._alerts_read >= _ALERTS_EVERY
+        open_for_long = (
+            self.alerts is None or bool(self.alerts.rows)
+        ) and steady - self._alerts_read >= _ALERTS_EVERY
         if changed or event.rang or open_for_long:
             self._alerts_read = steady
             self.load_alerts()

@@ -58,6 +58,17 @@ class OneLine(Widget):
         return self.get_component_rich_style(f"oneline--{style}") if style else self.rich_style
 
 
+class ThinRule(OneLine):
+    """A thin rule from one side to the other."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"oneline--rule"}
+    DEFAULT_CSS = "ThinRule > .oneline--rule { color: $border-blurred; }"
+
+    def parts(self, width: int) -> Sequence[Part]:
+        """Return the rule."""
+        return (("─" * width, "rule"),)
+
+
 def parts_width(parts: Sequence[Part]) -> int:
     """Return how many cells the parts take together."""
     return sum(cell_width(safe_text(text)) for text, _style in parts)
