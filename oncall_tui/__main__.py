@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,9 +23,20 @@ class Opening:
     demo: bool = False
 
 
+LEAVE_WITHIN = 5.0
+"""Seconds after which the process ends whatever still hangs, such as a mail server that does not answer.
+
+A notice that was on its way then is sent again by whoever looks after the alerts next, marked as a repeat.
+"""
+
+
 def main() -> None:
     """Run `oncall` with what was typed, and leave with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    last_resort = threading.Timer(LEAVE_WITHIN, os._exit, [code])
+    last_resort.daemon = True
+    last_resort.start()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
