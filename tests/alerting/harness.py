@@ -9,12 +9,13 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from sqlalchemy import event, text
+from sqlmodel import select
 
 from oncall_tui.alerting.engine import Engine, Report
 from oncall_tui.desk.alerts import verbs
@@ -22,12 +23,12 @@ from oncall_tui.desk.context import Desk
 from oncall_tui.settings import Settings
 from storage.auditkey import AuditKey
 from storage.engine import open_engine
-from storage.models import Absence
+from storage.models import Absence, Organisation
 from storage.schema import prepare
 from storage.sessions import Store
 from storage.vocabulary import AbsenceReason, Category, Rung, Step
 from tests.alerting.clerk import Clerk, QuickClerk
-from tests.alerting.model import LAST_CHANCE, Message, Model, Staff, Watched
+from tests.alerting.model import LAST_CHANCE, SYDNEY, Message, Model, Staff, Watched, Week
 from tests.clock import FixedClock
 from tests.house import BEN, HANA, JO, KIM, MAI, PER, RAE, SAM, desk_of, furnish
 
@@ -149,8 +150,17 @@ class Harness:
         self._out(span + (LEASE if self.engine is None else timedelta(0)), span)
 
     def _out(self, told: timedelta, span: timedelta) -> None:
-        self.outages.append(Outage(self.clock.now(), max(self._down_until, self.clock.now() + told)))
-        self._down_until = max(self._down_until, self.clock.now() + span)
+        now, effective = self.clock.now(), self._effective_at()
+        self.outages.append(Outage(effective, effective + max(self._down_until - now, told)))
+        self._down_until = max(self._down_until, now + span)
+
+    def jump(self, span: timedelta) -> None:
+        """Set the wall's clock forward or back, as somebody does by hand, or a sleep does by itself."""
+        before = self._effective_at()
+        self.clock.jump(self.clock.now() + span)
+        self._down_until = min(self._down_until, self.clock.now())
+        self.outages.append(Outage(before, max(before, self._effective_at())))
+        self._hasty = True
 
     # time
 
@@ -251,7 +261,7 @@ class Harness:
         """Log a call."""
         now = self.clock.now()
         item = self.clerk.call(category, client, received_at or now)
-        self.model.called(item, category, client, received_at or now, now)
+        self.model.called(item, category, client, received_at or now, self._effective_at())
         self.figures.calls += 1
         self._hasty = True
         return item
@@ -330,6 +340,7 @@ class Harness:
             raised = Counter((row[0], row[1], row[2]) for row in connection.execute(_ALERTS))
         self.figures.doubled = sum(count - 1 for count in raised.values())
         assert self._looked_at is not None
+        self.figures.points = self.figures.missed = 0
         for watched in self.model.clocks:
             until = min(watched.ended_at or self._looked_at, self._looked_at)
             for point in watched.points:
@@ -390,6 +401,7 @@ def rehearsal(
     settings: Settings | None = None,
     phase: timedelta = timedelta(0),
     quick: bool = False,
+    week: Week = SYDNEY,
 ) -> Iterator[Harness]:
     """Give a harness on a copy of a furnished record; it ends with three cycles without a surprise."""
     shutil.copytree(home, folder)
@@ -398,11 +410,13 @@ def rehearsal(
     # What a torn disk does has tests of its own; here each of many thousand commits would wait for it.
     event.listen(store.engine, "connect", lambda driver, _record: driver.execute("PRAGMA synchronous=OFF"))
     store.engine.dispose()
+    with store.writing("system", "test.moved", "organisation:1") as unit:
+        unit.session.exec(select(Organisation)).one().zone = week.zone
     desk = desk_of(store, clock)
     desk.settings = settings or Settings()
     pace = desk.settings
     model = Model(
-        staff(),
+        replace(staff(), week=week),
         climb=timedelta(minutes=pace.ladder_minutes),
         ring=timedelta(minutes=pace.ring_minutes),
         hold=timedelta(minutes=pace.ack_minutes),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,6 @@ from storage.vocabulary import Category, Rung, Step
 
 HOUR = timedelta(hours=1)
 LAPSE, LAST_CHANCE = "lapse", "last-chance"
-_SYDNEY = ZoneInfo("Australia/Sydney")
 _OPENS, _CLOSES = time(9), time(17)
 _LEAD = 2
 """Open hours before the owner leaves at which the last chance is told."""
@@ -35,6 +34,35 @@ STARTED: Mapping[Category, tuple[str, ...]] = {
     Category.EMAIL: ("email-acknowledge", "email-action", "no-contact-inform"),
 }
 """The clocks that a call starts."""
+
+
+@dataclass(frozen=True)
+class Week:
+    """When the office is open: Monday to Friday, nine to five, but for the holidays that are named."""
+
+    zone: str = "Australia/Sydney"
+    holidays: frozenset[date] = frozenset()
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it is open at an instant."""
+        local = at.astimezone(ZoneInfo(self.zone))
+        return self._works(local.date()) and _OPENS <= local.time() < _CLOSES
+
+    def days(self, at: datetime, way: int) -> Iterator[tuple[datetime, datetime]]:
+        """Go through its open days from an instant on, or back from it."""
+        zone = ZoneInfo(self.zone)
+        day = at.astimezone(zone).date()
+        while True:
+            if self._works(day):
+                opens, closes = (datetime.combine(day, hour, zone) for hour in (_OPENS, _CLOSES))
+                yield opens.astimezone(UTC), closes.astimezone(UTC)
+            day += timedelta(days=way)
+
+    def _works(self, day: date) -> bool:
+        return day.weekday() < 5 and day not in self.holidays
+
+
+SYDNEY = Week()
 
 
 class Message(NamedTuple):
@@ -65,6 +93,7 @@ class Staff:
     """The default director first."""
     duty: tuple[tuple[int, datetime, datetime], ...]
     away: list[tuple[int, datetime, datetime]] = field(default_factory=list)
+    week: Week = SYDNEY
 
     def off(self, person: int, at: datetime) -> bool:
         """Whether somebody is away."""
@@ -77,7 +106,7 @@ class Staff:
 
     def at_work(self, person: int, at: datetime) -> bool:
         """Whether somebody may be told (R-164)."""
-        return person == self.line(at) or (is_open(at) and not self.off(person, at))
+        return person == self.line(at) or (self.week.is_open(at) and not self.off(person, at))
 
 
 @dataclass
@@ -130,8 +159,9 @@ class Model:
     ) -> None:
         """Note that a call was put on record."""
         for rule in STARTED[category]:
-            due = due_of(rule, received_at)
-            points = tuple(points_of(rule, received_at, due, owned=client is not None))
+            week = self.staff.week
+            due = due_of(rule, received_at, week)
+            points = tuple(points_of(rule, received_at, due, week, owned=client is not None))
             watched = Watched(item, rule, client, at, due, points)
             self.clocks.append(watched)
             self._live.append(watched)
@@ -298,12 +328,12 @@ class Model:
                 return [line, *there]
 
 
-def due_of(rule: str, received_at: datetime) -> datetime:
+def due_of(rule: str, received_at: datetime, week: Week = SYDNEY) -> datetime:
     """Return when a rule's window ends."""
     if rule in ELAPSED:
         return received_at + ELAPSED[rule][0] * HOUR
     left = BUSINESS[rule][0] * HOUR
-    for opens, closes in _days(received_at, 1):
+    for opens, closes in week.days(received_at, 1):
         begin = max(opens, received_at)
         if begin < closes:
             if closes - begin >= left:
@@ -312,45 +342,33 @@ def due_of(rule: str, received_at: datetime) -> datetime:
     raise AssertionError("there are always more days")
 
 
-def points_of(rule: str, received_at: datetime, due: datetime, *, owned: bool) -> Iterable[Point]:
+def points_of(
+    rule: str, received_at: datetime, due: datetime, week: Week = SYDNEY, *, owned: bool
+) -> Iterable[Point]:
     """Return the warnings of a window in order of time, a last chance after others of the same instant."""
-    elapsed = rule in ELAPSED
-    _amount, warnings = ELAPSED[rule] if elapsed else BUSINESS[rule]
-    unit = "elapsed-hours" if elapsed else "business-hours"
-    points = [
-        Point(due - n * HOUR if elapsed else _open_before(due, n * HOUR), f"{n}-{unit}") for n in warnings
-    ]
-    points = [point for point in points if point.at > received_at] + [Point(due, LAPSE)]
-    if owned and not is_open(due - timedelta(microseconds=1)):
-        leaves = next(closes for _opens, closes in _days(due, -1) if closes <= due)
+    points = [point for point in _counted_back(rule, due, week) if point.at > received_at]
+    points.append(Point(due, LAPSE))
+    if owned and not week.is_open(due - timedelta(microseconds=1)):
+        leaves = next(closes for _opens, closes in week.days(due, -1) if closes <= due)
         if leaves > received_at:
-            points.append(Point(max(_open_before(leaves, _LEAD * HOUR), received_at), LAST_CHANCE))
+            points.append(Point(max(_open_before(leaves, _LEAD * HOUR, week), received_at), LAST_CHANCE))
     return sorted(points, key=lambda point: (point.at, point.label == LAST_CHANCE))
 
 
-def is_open(at: datetime) -> bool:
-    """Whether the office is open: Monday to Friday, nine to five; November has no holiday."""
-    local = at.astimezone(_SYDNEY)
-    return local.weekday() < 5 and _OPENS <= local.time() < _CLOSES
+def _counted_back(rule: str, due: datetime, week: Week) -> Iterator[Point]:
+    if rule in ELAPSED:
+        yield from (Point(due - n * HOUR, f"{n}-elapsed-hours") for n in ELAPSED[rule][1])
+    else:
+        yield from (
+            Point(_open_before(due, n * HOUR, week), f"{n}-business-hours") for n in BUSINESS[rule][1]
+        )
 
 
-def _open_before(end: datetime, need: timedelta) -> datetime:
-    for opens, closes in _days(end, -1):
+def _open_before(end: datetime, need: timedelta, week: Week) -> datetime:
+    for opens, closes in week.days(end, -1):
         stop = min(closes, end)
         if opens < stop:
             if stop - opens >= need:
                 return stop - need
             need -= stop - opens
     raise AssertionError("there are always days before")
-
-
-def _days(at: datetime, way: int) -> Iterator[tuple[datetime, datetime]]:
-    """Go through the office's days from an instant on, or back from it."""
-    day = at.astimezone(_SYDNEY).date()
-    while True:
-        if day.weekday() < 5:
-            opens, closes = (
-                datetime.combine(day, hour, _SYDNEY).astimezone(UTC) for hour in (_OPENS, _CLOSES)
-            )
-            yield opens, closes
-        day += timedelta(days=way)

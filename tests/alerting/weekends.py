@@ -23,7 +23,8 @@ GRID, DENSE = 60, 15
 class Weekend:
     """One weekend of one seed."""
 
-    def __init__(self, harness: Harness, seed: int, grid: int) -> None:
+    def __init__(self, harness: Harness, seed: int, grid: int = GRID, calls: int = CALLS) -> None:
+        self._calls = calls
         self._harness = harness
         self._grid = grid
         self._random = random.Random(seed)
@@ -34,7 +35,7 @@ class Weekend:
     def run(self) -> None:
         """Let it happen."""
         draw = self._random
-        for _ in range(CALLS):
+        for _ in range(self._calls):
             self._plan(self._some_time(), self._call)
         for _ in range(ANSWERS):
             self._plan(self._some_time(), self._answer)
