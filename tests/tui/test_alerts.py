@@ -330,6 +330,16 @@ async def test_another_s_alert_does_not_ring_at_a_care_manager_s_console(
     assert rung == []
 
 
+async def test_the_line_is_read_again_when_it_passes_on(lone_desk: Desk, clock: FixedClock) -> None:
+    async with console(lone_desk) as (screen, pilot):
+        assert screen.listener().on_line
+        assert screen.line is not None
+        assert screen.line.until is not None
+        clock.advance(screen.line.until - clock.now())
+        await wait_for(pilot, lambda: not screen.listener().on_line, description="Rae has it now")
+        await wait_for(pilot, lambda: "Rae Novak" in shown(screen), description="the header says so")
+
+
 async def test_the_queue_marks_items_with_an_alert(lone_desk: Desk, clock: FixedClock) -> None:
     item = stock(lone_desk)["lapsed"]
     sweep(lone_desk)

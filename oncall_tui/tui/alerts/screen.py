@@ -84,6 +84,7 @@ class AlertScreen(ModalScreen[None]):
         super().__init__()
         self._shown, self._zone, self._acts, self._keys = shown, zone, acts, keys
         self._steady = Steady(clock)
+        self._described: tuple[Content, Content] | None = None
         self._title = PaneTitle("ALERTS")
         self.listing: Listing[AlertRow] = Listing(
             alert_columns(zone),
@@ -137,17 +138,17 @@ class AlertScreen(ModalScreen[None]):
             return
         detail, foot = self.query_one("#alert-detail", Static), self.query_one("#alert-warnings", Static)
         row, room = self.listing.current, max(20, self.size.width - 4)
-        detail.update(
-            stack(alert_lines(row, self._shown.now, self._zone, room)) if row is not None else Content("")
+        said = stack(alert_lines(row, self._shown.now, self._zone, room)) if row is not None else Content("")
+        known = stack(
+            line((f"{'! ' if first else '  '}{each}", LAPSING))
+            for words in self._shown.warnings
+            for first, each in _numbered(wrap(words, room - 2))
         )
-        foot.update(
-            stack(
-                line((f"{'! ' if first else '  '}{each}", LAPSING))
-                for words in self._shown.warnings
-                for first, each in _numbered(wrap(words, room - 2))
-            )
-        )
-        foot.display = bool(self._shown.warnings)
+        if (said, known) != self._described:
+            self._described = (said, known)
+            detail.update(said)
+            foot.update(known)
+            foot.display = bool(self._shown.warnings)
 
     @on(Listing.Highlighted)
     def _moved(self, event: Listing.Highlighted[AlertRow]) -> None:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from oncall_tui.desk.views import Counts, Queue
+from oncall_tui.desk.views import Counts, LineHolder, Queue
 from oncall_tui.text import clock_time
 from oncall_tui.tui.console.alerting import ConsoleAlerts
 from oncall_tui.tui.console.reading import ConsoleReading
@@ -47,6 +47,7 @@ class ConsolePulse(ConsoleAlerts):
         self._ticked_for = desk.clock.monotonic()
         self._behind = timedelta()
         self._alerts_read = desk.clock.monotonic()
+        self._outlived: LineHolder | None = None
         self._alarm = ""
         self._engine: Engine | None = None
         self._awake = False
@@ -89,8 +90,16 @@ class ConsolePulse(ConsoleAlerts):
         before, self.counts = self.counts, self._count(now)
         self._show_header(now)
         self.show_alerts_at(now)
-        if self.counts.lapsed > before.lapsed and self.queue is not None:
+        if (self.counts.lapsed > before.lapsed and self.queue is not None) or self._line_passed_on(now):
             self.load()
+
+    def _line_passed_on(self, now: datetime) -> bool:
+        """Say, once, that whoever had the line has it no longer."""
+        line = self.line
+        if line is None or line.until is None or line.until > now or line is self._outlived:
+            return False
+        self._outlived = line
+        return True
 
     def _count(self, now: datetime) -> Counts:
         from oncall_tui.desk.queue import count
