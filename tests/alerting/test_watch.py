@@ -85,9 +85,8 @@ def test_it_mails_while_no_console_is_open_and_leaves_when_told(lapsed: Desk, sq
             narrated = "".join(told) + process.stderr.read()
     got = mail.behaviour.got
     told_to = {address for each in got for address in each.to}
-    assert told_to <= {"rae@harbourside.example", "jo@harbourside.example"}, (
-        "the line, and who acts if at work"
-    )
+    may_be_told = {f"{name}@harbourside.example" for name in ("kim", "rae", "jo")}
+    assert told_to <= may_be_told, "the director on the line that day, and who acts if at work"
     assert got[0].subject.startswith("HBR on call: urgent #1, lapsed")
     for secret in ("Okafor", "Hana", "C-0412", "bathroom"):
         assert secret not in got[0].raw
