@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 SECOND = timedelta(seconds=1)
 LEASE = timedelta(seconds=12)
 """Within this another program takes over from one that was killed: its lease, and a look or two."""
+ASIDE = timedelta(seconds=17)
+"""For how long a program whose look failed may leave the work to others, who are not there."""
 CYCLE = timedelta(seconds=5)
 BY_PEOPLE = frozenset({Step.ACKNOWLEDGED, Step.SNOOZED, Step.HANDED_ON})
 """Steps that are somebody's own doing."""
@@ -108,6 +110,8 @@ class Harness:
     thorough: bool = True
     """Whether each look is followed by another, which must find nothing left to do."""
     figures: Figures = field(default_factory=Figures)
+    faulty: bool = False
+    """Whether a look may fail."""
     engine: Engine | None = None
     report: Report | None = None
     outages: list[Outage] = field(default_factory=list)
@@ -207,7 +211,12 @@ class Harness:
         """Let the engine look, and compare what it told with what it should have."""
         assert self.engine is not None
         self.report = None
-        wish = self.engine.tick()
+        try:
+            wish = self.engine.tick()
+        except Exception:
+            if not self.faulty:
+                raise
+            return self._after_a_fault()
         at = self._effective_at()
         self._effective, self._steady = at, self.clock.monotonic()
         assert self.report is not None
@@ -224,6 +233,17 @@ class Harness:
         self.figures.looks += 1
         self.figures.messages += len(told)
         self.told += ((at, message) for message in told)
+        return told
+
+    def _after_a_fault(self) -> list[Message]:
+        """Check that a look which failed did either all of its work, or nothing."""
+        at = self._effective_at()
+        self._effective, self._steady, self._wish = at, self.clock.monotonic(), None
+        told = self._told()
+        self._compare(told, self.model.looked(at) if told else [], at)
+        self.told += ((at, message) for message in told)
+        self.outages.append(Outage(at, at + ASIDE))
+        self._hasty = True
         return told
 
     @staticmethod
