@@ -52,48 +52,51 @@ def plan_rows(plan: AbsencePlan) -> tuple[PlanRow, ...]:
 
 def plan_columns(zone: tzinfo) -> tuple[Column[PlanRow], ...]:
     """Return the list's columns."""
-
-    def mark(row: PlanRow) -> Cell:
-        match row.what:
-            case Gaps():
-                return ("✗G", "lapsed")
-            case Moved(gap=True):
-                return ("!C", "lapsing")
-            case Moved():
-                return (" C", "dim")
-            case _:
-                return (" K", "dim")
-
-    def about(row: PlanRow) -> Cell:
-        if isinstance(row.what, MovedClock):
-            return ((f"item {row.what.item_id}  ", ""), (row.what.rule, "dim"))
-        of = row.what.first if isinstance(row.what, Gaps) else row.what
-        return ((of.name, "strong"), (f"  {of.number}", "dim"))
-
-    def change(row: PlanRow) -> Cell:
-        match row.what:
-            case Gaps():
-                return (_span(row.what.first, zone), "lapsed")
-            case Moved():
-                return ((f"{row.what.holder.name} → ", "dim"), (row.what.onto.name, "strong"))
-            case _:
-                return ((f"{row.what.holder.name} → ", "dim"), (row.what.onto.name, ""))
-
-    def more(row: PlanRow) -> Cell:
-        match row.what:
-            case Gaps(spans=spans):
-                return (f"and {len(spans) - 1} more" if len(spans) > 1 else "", "lapsed")
-            case Moved():
-                return ("falls to the line", "lapsing") if row.what.gap else (_ROLE[row.what.role], "dim")
-            case _:
-                return (when(row.what.due_at, zone), "dim")
-
     return (
-        Column("", mark, width=2),
-        Column("", about, width=22, fraction=3),
-        Column("", change, width=26, fraction=4),
-        Column("", more, width=16, fraction=1, priority=1),
+        Column("", _mark, width=2),
+        Column("", _about, width=22, fraction=3),
+        Column("", lambda row: _change(row, zone), width=26, fraction=4),
+        Column("", lambda row: _more(row, zone), width=16, fraction=1, priority=1),
     )
+
+
+def _mark(row: PlanRow) -> Cell:
+    match row.what:
+        case Gaps():
+            return ("✗G", "lapsed")
+        case Moved(gap=True):
+            return ("!C", "lapsing")
+        case Moved():
+            return (" C", "dim")
+        case _:
+            return (" K", "dim")
+
+
+def _about(row: PlanRow) -> Cell:
+    if isinstance(row.what, MovedClock):
+        return ((f"item {row.what.item_id}  ", ""), (row.what.rule, "dim"))
+    of = row.what.first if isinstance(row.what, Gaps) else row.what
+    return ((of.name, "strong"), (f"  {of.number}", "dim"))
+
+
+def _change(row: PlanRow, zone: tzinfo) -> Cell:
+    match row.what:
+        case Gaps():
+            return (_span(row.what.first, zone), "lapsed")
+        case Moved():
+            return ((f"{row.what.holder.name} → ", "dim"), (row.what.onto.name, "strong"))
+        case _:
+            return ((f"{row.what.holder.name} → ", "dim"), (row.what.onto.name, ""))
+
+
+def _more(row: PlanRow, zone: tzinfo) -> Cell:
+    match row.what:
+        case Gaps(spans=spans):
+            return (f"and {len(spans) - 1} more" if len(spans) > 1 else "", "lapsed")
+        case Moved():
+            return ("falls to the line", "lapsing") if row.what.gap else (_ROLE[row.what.role], "dim")
+        case _:
+            return (when(row.what.due_at, zone), "dim")
 
 
 def summary(plan: AbsencePlan, zone: tzinfo) -> list[Content]:
