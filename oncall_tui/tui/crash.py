@@ -70,6 +70,7 @@ def faults_kept(log_file: Path) -> Iterator[None]:
     )
     handler.setLevel(logging.WARNING)
     handler.setFormatter(_Places())
+    handler.addFilter(_is_fault)
     logging.getLogger().addHandler(handler)
     thread_hook, object_hook = threading.excepthook, sys.unraisablehook
     threading.excepthook = _thread_failed
@@ -80,6 +81,11 @@ def faults_kept(log_file: Path) -> Iterator[None]:
         threading.excepthook, sys.unraisablehook = thread_hook, object_hook
         logging.getLogger().removeHandler(handler)
         handler.close()
+
+
+def _is_fault(record: logging.LogRecord) -> bool:
+    """Leave out that a tick was skipped because the one before was slow: the watchdog tells if they stop."""
+    return record.levelno >= logging.ERROR or record.name != "apscheduler.scheduler"
 
 
 def _thread_failed(failure: threading.ExceptHookArgs) -> None:

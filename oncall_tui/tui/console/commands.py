@@ -30,6 +30,7 @@ class ConsoleState:
 Reason = Callable[[ConsoleState], str | None]
 
 _OPENING = "The record is still being opened."
+NO_DRAFT = "No draft is kept."
 _NO_ITEM = "No item is highlighted. Choose one in the queue (1)."
 _NO_CLIENT = "No client is chosen. Choose an item (1) or look one up (/)."
 
@@ -76,7 +77,7 @@ def _unreachable(state: ConsoleState) -> str | None:
 
 
 def _drafts(state: ConsoleState) -> str | None:
-    return _ready(state) or (None if state.drafts else "No draft is kept.")
+    return _ready(state) or (None if state.drafts else NO_DRAFT)
 
 
 def _alert(state: ConsoleState) -> str | None:

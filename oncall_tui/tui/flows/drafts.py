@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from oncall_tui.desk.drafts import DraftView, drafts, drop
 from oncall_tui.text import when
+from oncall_tui.tui.console.commands import NO_DRAFT
 from oncall_tui.tui.flows import attempts, calls
 from oncall_tui.tui.widgets.chooser import Chooser
 from oncall_tui.tui.widgets.columns import Column
+from oncall_tui.tui.widgets.notice import tell
 
 if TYPE_CHECKING:
     from oncall_tui.tui.console.screen import ConsoleScreen
@@ -20,6 +22,8 @@ async def go_on(screen: ConsoleScreen) -> None:
     """Offer the drafts that are kept, and go on with the one that is chosen."""
     kept = await screen.answer_to(partial(drafts, screen.desk))
     if not kept:
+        if kept is not None:  # it was saved or thrown away since the drafts were counted
+            tell(screen, NO_DRAFT, severity="warning")
         return
     zone = ZoneInfo(screen.desk.house.zone)
     columns: tuple[Column[DraftView], ...] = (
