@@ -84,9 +84,10 @@ class ConsoleScreen(ConsolePulse):
     @property
     def settled(self) -> bool:
         """Whether everything that was asked for is on the screen."""
+        if self.queue is None or self._ticked_at is None or self.alerts is None:
+            return False
         shown = self.query_one(ResponsiblePane).shown
-        read = self.queue is not None and (shown.card.id if shown else None) == self.client_id
-        return read and self._ticked_at is not None and self.alerts is not None
+        return (shown.card.id if shown else None) == self.client_id
 
     # Moving about
 
