@@ -346,7 +346,7 @@ async def test_the_queue_marks_items_with_an_alert(lone_desk: Desk, clock: Fixed
 
     def drawn(state: AlertState) -> bool:
         line = next(each for each in shown(screen).split("\n")[2:] if "Okafor, Ben" in each)
-        return line.split()[1] == MARKS[state][0]
+        return line.split()[0] == "✗L" + MARKS[state][0]
 
     async with console(lone_desk) as (screen, pilot):
         await in_banner(screen, pilot, clock, item)

@@ -37,10 +37,8 @@ def queue_columns(
 
     def mark(row: QueueRow, now: datetime) -> Cell:
         state = state_of(row, now, lapsing)
-        return (state.mark, "" if state is State.RUNNING else state.value)
-
-    def alert(row: QueueRow, _now: datetime) -> Cell:
-        return MARKS[alerts[row.id]] if row.id in alerts else ""
+        sign = (state.mark, "" if state is State.RUNNING else state.value)
+        return (sign, MARKS[alerts[row.id]]) if row.id in alerts else sign
 
     def due(row: QueueRow, now: datetime) -> Cell:
         state = state_of(row, now, lapsing)
@@ -52,14 +50,13 @@ def queue_columns(
         return (countdown((row.due_at - now).total_seconds()), style)
 
     return (
-        Column("", width=2, render_at=mark),
-        Column("", width=1, render_at=alert),
+        Column("", width=3, render_at=mark),
         Column("due in", width=6, align="right", render_at=due),
         Column("item", width=4, align="right", render=lambda row: (str(row.id), "dim"), priority=4),
         Column("", width=1, render=lambda row: URGENCY[row.urgency], priority=2),
         Column("client", width=12, fraction=8, render=_client),
         Column("what", width=11, render=_what),
-        Column("acting", width=9, fraction=2, render=_acting),
+        Column("acting", width=9, fraction=1, render=_acting),
         Column("tries", width=5, align="right", render=_tries, priority=1),
         Column("state", width=10, render=lambda row: (STATE[row.state], "dim"), priority=5),
         Column("next step", width=18, fraction=4, render=lambda row: (row.next_step, "dim"), priority=6),
