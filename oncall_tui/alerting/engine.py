@@ -127,12 +127,14 @@ class Engine:
             StoreError: the record could not be read or written; told of in a report first.
         """
         at = self._time.now()
+        swept = Swept(at)
         try:
             token = self._desk.store.change_token()
             swept = self._look(at, token)
+            self._check(at)
         except StoreError as trouble:
             self._step_aside(at)
-            self._report(at, "", Swept(at), trouble.words)
+            self._report(at, "", swept, trouble.words)
             raise
         self._report(at, token, swept)
         if self._next_at is None or not self.leader:
@@ -148,19 +150,23 @@ class Engine:
                 self._heartbeat.beat()
 
     def _look(self, at: datetime, token: str) -> Swept:
-        """Do what is this program's to do, and check on whoever does it."""
+        """Do what is this program's to do."""
         if self._aside_until is None or self._aside_until <= at:
             self._aside_until = None
             self._renew(at)
         swept = Swept(at)
         if self.leader and self._is_due(at, token):
-            hurry, self._undelivered = self._undelivered, frozenset()
+            hurry = self._undelivered
             swept = self._sweeper.sweep(hurry)
+            self._undelivered -= hurry
             self._swept_at, self._swept_token, self._next_at = at, token, swept.next_at
+        return swept
+
+    def _check(self, at: datetime) -> None:
+        """Check on whoever raises and sends, this program or another."""
         if self._checked_at is None or self._checked_at + _CHECK_EVERY <= at:
             self._checked_at = at
             self._opinion = second_opinion(self._desk, at).words
-        return swept
 
     def _renew(self, at: datetime) -> None:
         """Take the lease, or renew it in good time; the pulse it shows is that of the last good sweep."""

@@ -15,12 +15,18 @@ from sqlalchemy import event, exc
 from sqlcipher3 import dbapi2 as sqlite
 
 import storage.sessions
-from oncall_tui.alerting.engine import Engine
+from oncall_tui.alerting.engine import Engine, Report
+from oncall_tui.desk.alerts.sweep import Sweeper
+from oncall_tui.desk.alerts.views import Swept
+from oncall_tui.desk.calls import NewCall, log_call
+from oncall_tui.desk.context import Desk
+from storage.errors import Busy
 from storage.inserts import Insertion
 from storage.sessions import Store
 from storage.vocabulary import Category
 from tests.alerting.harness import SECOND, Harness, rehearsal
 from tests.alerting.weekends import FRIDAY
+from tests.clock import FixedClock
 from tests.house import BEN, HANA, PER
 
 FAULTS = 100
@@ -179,3 +185,42 @@ def test_after_faults_at_every_kind_of_call_the_next_look_puts_everything_right(
     assert set(faults.fired.values()) == {OF_A_KIND, OF_A_KIND // 2}
     assert (figures.missed, figures.doubled) == (0, 0)
     assert figures.latest <= 2 * SECOND
+
+
+def test_a_check_that_fails_after_alerts_rang_does_not_swallow_their_bell(
+    lone_desk: Desk, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log_call(lone_desk, NewCall("k", Category.EMAIL, received_at=clock.now() - 20 * HOUR, said="Wrote."))
+    reports: list[Report] = []
+    looker = Engine(lone_desk, on_report=reports.append)
+
+    def busy(*_words: object) -> None:
+        raise Busy()
+
+    monkeypatch.setattr("oncall_tui.alerting.engine.second_opinion", busy)
+    with pytest.raises(Busy):
+        looker.tick()
+    assert len(reports[0].swept.rang) == 3
+    assert reports[0].troubles
+
+
+def test_a_sweep_that_fails_does_not_forget_what_could_not_be_delivered(
+    lone_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hurried: list[frozenset[int]] = []
+    looker = Engine(lone_desk)
+    looker._undelivered = frozenset({7})
+
+    def fails_once(_sweeper: Sweeper, hurry: frozenset[int]) -> Swept:
+        hurried.append(hurry)
+        if len(hurried) == 1:
+            raise RuntimeError("once")
+        return Swept(FRIDAY)
+
+    monkeypatch.setattr(Sweeper, "sweep", fails_once)
+    with pytest.raises(RuntimeError, match="once"):
+        looker.tick()
+    looker.tick()
+    looker.tick()
+    assert hurried[:2] == [frozenset({7}), frozenset({7})]
+    assert not looker._undelivered
