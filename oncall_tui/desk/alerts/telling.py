@@ -33,6 +33,8 @@ class Teller:
         self._session = session
         self._whom = whom
         self._now = now
+        self._items: dict[int, Item] = {}
+        """Items as they were read; the session itself holds on to nothing that nobody uses."""
 
     def raise_points(self, clock: Running, points: Sequence[WarnPoint], open_ids: Sequence[int]) -> Rang:
         """Raise the warnings of a clock that are due (R-157); of several only the newest rings."""
@@ -117,8 +119,7 @@ class Teller:
         outbox.cancel(self._session, alert_id, self._now)
 
     def _on(self, alert: Alert) -> tuple[int, ...]:
-        item = self._session.get(Item, alert.item_id)
-        assert item is not None
+        item = self._item(alert.item_id)
         return self._people(alert.rung, alert.item_id, item.client_id, item.assigned_id, alert.point)
 
     def _people(
@@ -148,8 +149,7 @@ class Teller:
 
     def _send(self, alert: Alert, person_id: int, *, repeat: bool) -> None:
         """Put a notice out that says nothing of anybody: reference, time left, site, urgency."""
-        item = self._session.get(Item, alert.item_id)
-        assert item is not None
+        item = self._item(alert.item_id)
         person = self._whom.roster.people[person_id]
         outbox.put(
             self._session,
@@ -161,6 +161,13 @@ class Teller:
             repeat=repeat,
             at=self._now,
         )
+
+    def _item(self, item_id: int) -> Item:
+        if item_id not in self._items:
+            item = self._session.get(Item, item_id)
+            assert item is not None
+            self._items[item_id] = item
+        return self._items[item_id]
 
     @staticmethod
     def _id(alert: Alert) -> int:
