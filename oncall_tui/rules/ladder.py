@@ -10,6 +10,9 @@ from storage.vocabulary import AlertState, Rung, Step
 RUNGS = tuple(Rung)
 """The ladder, from the first rung to the last."""
 
+SKEW = timedelta(minutes=1)
+"""By how much the clocks of two computers may differ before one of them counts as set back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -33,8 +36,10 @@ class Standing:
     """When those on this rung were told."""
     rang_at: datetime
     """When it last rang."""
+    acknowledged_at: datetime | None = None
+    """When somebody said that they have it."""
     expires_at: datetime | None = None
-    """When its acknowledgement expires."""
+    """When that acknowledgement expires."""
     snoozed_until: datetime | None = None
     """When it wakes."""
 
@@ -72,6 +77,9 @@ def next_at(alert: Standing, pace: Pace) -> datetime | None:
 def step_of(alert: Standing, now: datetime, pace: Pace, *, hurry: bool = False) -> Step | None:
     """Return what an open alert does by itself by an instant; None for nothing yet.
 
+    What was told or acknowledged at an instant that has not come yet was written by a clock that was set
+    back since: rather than be silent until that hour comes round again, the alert acts at once.
+
     Args:
         alert: how it stands.
         now: the instant.
@@ -79,10 +87,15 @@ def step_of(alert: Standing, now: datetime, pace: Pace, *, hurry: bool = False) 
         hurry: whether it climbs at once, because nobody it went to could be told.
     """
     if alert.state is AlertState.ACKNOWLEDGED:
-        return Step.EXPIRED if alert.expires_at is not None and alert.expires_at <= now else None
+        expired = alert.expires_at is not None and alert.expires_at <= now
+        return Step.EXPIRED if expired or _not_yet(alert.acknowledged_at, now) else None
     if alert.state is AlertState.SNOOZED:
         return Step.WOKEN if alert.snoozed_until is not None and alert.snoozed_until <= now else None
     climbs, rings = climbs_at(alert, pace), rings_at(alert, pace)
-    if climbs is not None and (hurry or climbs <= now):
+    if climbs is not None and (hurry or climbs <= now or _not_yet(alert.told_at, now)):
         return Step.CLIMBED
-    return Step.RANG if rings is not None and rings <= now else None
+    return Step.RANG if rings is not None and (rings <= now or _not_yet(alert.rang_at, now)) else None
+
+
+def _not_yet(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at > now + SKEW

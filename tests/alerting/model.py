@@ -252,6 +252,8 @@ class Model:
             for point in (watched.waiting if watched.ended_at is None else ())
             if point.at <= at and (point.label != LAST_CHANCE or at < watched.due_at)
         ]
+        if watched.open is not None:
+            self._forget_the_future(watched.open, at)
         if due:
             yield from self._raise(watched, due, at)
         elif watched.open is None or self._moves_at(watched, watched.open) > at:
@@ -264,6 +266,16 @@ class Model:
             yield from self._again(watched, Step.EXPIRED, at)
         else:
             yield from self._press(watched, watched.open, at)
+
+    def _forget_the_future(self, alert: Unanswered, at: datetime) -> None:
+        """Take what happened at an hour that has not come yet for long ago: the clock was set back since."""
+        long_ago, soonest = at - timedelta(days=1), at + timedelta(minutes=1)
+        if alert.expires_at is not None and alert.acknowledged_at and alert.acknowledged_at > soonest:
+            alert.expires_at = long_ago
+        if alert.told_at > soonest:
+            alert.told_at = long_ago
+        if alert.rang_at > soonest:
+            alert.rang_at = long_ago
 
     def _raise(self, watched: Watched, due: list[Point], at: datetime) -> Iterator[Message]:
         """Raise what is due; of several only the newest rings, and what was open makes way."""

@@ -52,6 +52,17 @@ def test_an_acknowledgement_holds_until_it_expires(hurry: bool) -> None:
     assert next_at(held, PACE) == NOON + minutes(30)
 
 
+def test_what_was_told_at_an_hour_that_has_not_come_acts_at_once() -> None:
+    """The clock was set back by an hour since."""
+    then = NOON - minutes(60)
+    assert step_of(RAISED, then, PACE) is Step.CLIMBED
+    last = replace(RAISED, rung=Rung.ALL_DIRECTORS)
+    assert step_of(last, then, PACE) is Step.RANG
+    held = replace(RAISED, state=AlertState.ACKNOWLEDGED, acknowledged_at=NOON, expires_at=NOON + minutes(30))
+    assert step_of(held, then, PACE) is Step.EXPIRED
+    assert step_of(held, NOON - minutes(0.5), PACE) is None, "two computers may differ a little"
+
+
 def test_a_snooze_ends_at_its_hour() -> None:
     put_off = replace(RAISED, state=AlertState.SNOOZED, snoozed_until=NOON + minutes(90))
     assert step_of(put_off, NOON + minutes(89), PACE) is None

@@ -71,6 +71,8 @@ def put(
     """
     from storage.models import Clock
 
+    if not desk.settings.channels:
+        return False
     clock = session.get(Clock, alert.clock_id)
     assert clock is not None
     late = alert.raised_at - alert.due_at

@@ -109,6 +109,7 @@ def standing_of(row: Any, done_at: datetime | None, pace: Pace) -> Standing:
         Rung(row.rung),
         reads.instant(row.told_at),
         reads.instant(row.rang_at),
+        reads.maybe_instant(row.acknowledged_at),
         expires,
         reads.maybe_instant(row.snoozed_until),
     )

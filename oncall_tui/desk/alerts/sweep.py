@@ -76,10 +76,11 @@ class Sweeper:
         clients = known(each.client_id for each in (*plan.due, *(row for _step, row in plan.steps)))
         teller = Teller(self._desk, unit.session, whom(self._desk, connection, clients, now), now)
         before = open_by_clock(connection)
-        rang = [
-            teller.raise_points(clock, points, before.get(clock.id, ())) for clock, points in plan.due.items()
-        ]
-        rang += [moved for step, row in plan.steps if (moved := teller.move(step, row.id))]
+        teller.read([row.id for _step, row in plan.steps])
+        teller.read([alert_id for clock in plan.due for alert_id in before.get(clock.id, ())])
+        with unit.session.no_autoflush:  # what is read from here on is read once, and before it is changed
+            rang = teller.raise_due(plan.due, before)
+            rang += [moved for step, row in plan.steps if (moved := teller.move(step, row.id))]
         return tuple(rang)
 
 

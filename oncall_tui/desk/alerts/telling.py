@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
 
 from oncall_tui.desk.alerts import outbox
 from oncall_tui.desk.alerts.agenda import LAST_CHANCE, Running
@@ -13,6 +15,7 @@ from oncall_tui.desk.alerts.whom import Whom
 from oncall_tui.rules.ladder import rung_above
 from oncall_tui.rules.warn import Moment, WarnPoint
 from oncall_tui.text import span_words
+from storage import reads
 from storage.models import Alert, AlertStep, Item
 from storage.vocabulary import AlertState, Rung, Step
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 SUPERSEDED = "A later warning of the same clock took its place."
 ENDED = "Its clock ended."
+_AT_ONCE = 500
 
 
 class Teller:
@@ -35,18 +39,47 @@ class Teller:
         self._now = now
         self._items: dict[int, Item] = {}
         """Items as they were read; the session itself holds on to nothing that nobody uses."""
+        self._alerts: dict[int, Alert] = {}
+        rows = reads.rows(session.connection(), "unsent_notices")
+        self._unsent = {row.alert_id for row in rows}
+        """Alerts of which something still waits to leave the console."""
 
-    def raise_points(self, clock: Running, points: Sequence[WarnPoint], open_ids: Sequence[int]) -> Rang:
-        """Raise the warnings of a clock that are due (R-157); of several only the newest rings."""
-        for alert_id in open_ids:
-            self.close(alert_id, SUPERSEDED)
-        rang = None
-        for point in points:
-            rang = self._raise(clock, point, rings=point is points[-1])
-        assert rang is not None
+    def read(self, alert_ids: Sequence[int]) -> None:
+        """Read some alerts and their items at once, rather than one by one."""
+        for start in range(0, len(alert_ids), _AT_ONCE):
+            wanted = select(Alert, Item).join(Item, col(Item.id) == col(Alert.item_id))
+            part = wanted.where(col(Alert.id).in_(alert_ids[start : start + _AT_ONCE]))
+            for alert, item in self._session.exec(part):
+                self._alerts[self._id(alert)] = alert
+                self._items[alert.item_id] = item
+
+    def raise_due(
+        self, due: Mapping[Running, Sequence[WarnPoint]], open_ids: Mapping[int, Sequence[int]]
+    ) -> list[Rang]:
+        """Raise the warnings that are due (R-157); of several of one clock only the newest rings.
+
+        Args:
+            due: by clock, in order of time.
+            open_ids: the alerts that are open, by clock: they make way.
+        """
+        made = [
+            (clock, [(point, self._new(clock, point)) for point in points]) for clock, points in due.items()
+        ]
+        self._session.flush()  # all of them at once: each needs its number
+        rang = []
+        for clock, alerts in made:
+            for alert_id in open_ids.get(clock.id, ()):
+                self.close(alert_id, SUPERSEDED)
+            for point, alert in alerts[:-1]:
+                self._alerts[self._id(alert)] = alert
+                self._step(alert, Step.RAISED, alert.recipient_id, self._raised_words(clock, point))
+                self.close(self._id(alert), SUPERSEDED)
+            point, alert = alerts[-1]
+            told = self._people(Rung.ACTING, clock.item_id, clock.client_id, clock.assigned_id, point.label)
+            rang.append(self._tell(alert, Step.RAISED, told, self._raised_words(clock, point)))
         return rang
 
-    def _raise(self, clock: Running, point: WarnPoint, *, rings: bool) -> Rang:
+    def _new(self, clock: Running, point: WarnPoint) -> Alert:
         told = self._people(Rung.ACTING, clock.item_id, clock.client_id, clock.assigned_id, point.label)
         alert = Alert(
             clock_id=clock.id,
@@ -60,21 +93,20 @@ class Teller:
             rang_at=self._now,
         )
         self._session.add(alert)
-        self._session.flush()
-        words = [] if self._now - point.at < ON_TIME else [f"late by {span_words(self._now - point.at)}"]
+        return alert
+
+    def _raised_words(self, clock: Running, point: WarnPoint) -> str:
+        """Say how late a warning is raised, and who has the clock when its owner is off (R-159, R-072)."""
+        late = self._now - point.at
+        words = [] if late < ON_TIME else [f"late by {span_words(late)}"]
         if point.label == LAST_CHANCE:
             heir = self._whom.roster.people[self._whom.line_at(clock.due_at)].name
             words.append(f"off when it lapses; it then falls to {heir}")
-        if not rings:
-            self._step(alert, Step.RAISED, told[0], ", ".join(words))
-            self.close(self._id(alert), SUPERSEDED)
-            return Rang(self._id(alert), clock.item_id, Step.CLOSED, Rung.ACTING, ())
-        return self._tell(alert, Step.RAISED, told, ", ".join(words))
+        return ", ".join(words)
 
     def move(self, step: Step, alert_id: int) -> Rang | None:
         """Let an alert do what it does by itself; None where that rings nowhere."""
-        alert = self._session.get(Alert, alert_id)
-        assert alert is not None
+        alert = self._alert(alert_id)
         match step:
             case Step.CLOSED:
                 self.close(alert_id, ENDED)
@@ -111,12 +143,12 @@ class Teller:
 
     def close(self, alert_id: int, why: str) -> None:
         """Close an alert; what has not left the console about it never will."""
-        alert = self._session.get(Alert, alert_id)
-        assert alert is not None
+        alert = self._alert(alert_id)
         alert.state = AlertState.CLOSED
         alert.closed_at = self._now
         self._step(alert, Step.CLOSED, None, why)
-        outbox.cancel(self._session, alert_id, self._now)
+        if alert_id in self._unsent:
+            outbox.cancel(self._session, alert_id, self._now)
 
     def _on(self, alert: Alert) -> tuple[int, ...]:
         item = self._item(alert.item_id)
@@ -161,6 +193,13 @@ class Teller:
             repeat=repeat,
             at=self._now,
         )
+
+    def _alert(self, alert_id: int) -> Alert:
+        if alert_id not in self._alerts:
+            alert = self._session.get(Alert, alert_id)
+            assert alert is not None
+            self._alerts[alert_id] = alert
+        return self._alerts[alert_id]
 
     def _item(self, item_id: int) -> Item:
         if item_id not in self._items:
