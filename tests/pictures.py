@@ -60,6 +60,8 @@ PICTURES = (
     Picture("alerts-narrow", NARROW, ("v",)),
     Picture("alert-steps", WIDE, ("v", "enter")),
     Picture("alert-later", WIDE, ("v", "z")),
+    Picture("absence", WIDE, ("A", *"mai", "ctrl+s"), png=True),
+    Picture("absence-narrow", NARROW, ("A", *"mai", "ctrl+s")),
     Picture("look-up", WIDE, ("slash", *"nguye")),
     Picture("triage", WIDE, ("t",)),
     Picture("item-card", WIDE, ("i",)),
