@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from oncall_tui.tui.asking import AskFailed, answer
@@ -12,6 +14,8 @@ from oncall_tui.tui.widgets.commanding import CommandScreen
 from oncall_tui.tui.widgets.notice import tell
 
 T = TypeVar("T")
+
+_READ_WITHIN, _MOMENT = 2.0, 0.005
 
 if TYPE_CHECKING:
     from oncall_tui.tui.console.screen import ConsoleScreen
@@ -38,13 +42,22 @@ class ConsoleActions(CommandScreen[ConsoleState]):
         return found
 
     async def fill_in(self, form: DeskForm) -> bool:
-        """Show a form and wait; say what was saved and read it again. False when the form was left."""
+        """Show a form and wait; say what was saved and read it again. False when the form was left.
+
+        It ends when what was saved is on the screen, so that the next key acts on the record as it is now.
+        """
         await self.app.push_screen_wait(form)
         if form.saved is None:
             return False
         tell(self, form.saved.words)
-        self.console_screen.load()
-        self.console_screen.load_client()
+        screen = self.console_screen
+        screen.load()
+        screen.load_client()
+        before = screen.times_read
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_READ_WITHIN):
+                while screen.times_read == before:
+                    await asyncio.sleep(_MOMENT)
         return True
 
     def action_look_up(self) -> None:

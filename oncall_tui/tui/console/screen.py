@@ -54,6 +54,8 @@ class ConsoleScreen(ConsolePulse):
     def __init__(self, desk: Desk, commands: Commands[ConsoleState], note: str = "") -> None:
         super().__init__(desk, note)
         self._commands = commands
+        self.times_read = 0
+        """How often the queue was read and shown."""
 
     def compose(self) -> ComposeResult:
         """Lay out the header, the panes and the keys."""
@@ -149,6 +151,7 @@ class ConsoleScreen(ConsolePulse):
         self.line = event.line
         self.draft_count = event.drafts
         self.queue = event.queue
+        self.times_read += 1
         self.tick()
         if self.alerts is None:
             self.load_alerts()
