@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.cards import item_card
@@ -23,7 +23,7 @@ from oncall_tui.desk.queue import load_queue
 from oncall_tui.desk.undo import undo, undoable
 from oncall_tui.errors import Refused
 from oncall_tui.rules.rulebook import Event
-from storage.models import Absence, Item
+from storage.models import Absence, Item, Triage
 from storage.vocabulary import (
     AbsenceReason,
     Category,
@@ -82,7 +82,11 @@ def test_a_decision_takes_an_item_up_from_its_hold(lone_desk: Desk, clock: Fixed
 def test_in_business_hours_nobody_is_disturbed(lone_desk: Desk, clock: FixedClock) -> None:
     clock.jump(MONDAY)
     item_id = call(lone_desk)
-    triage(lone_desk, NewTriage(item_id, TriageResult.CONTACT_HOLDER))
+    saved = triage(lone_desk, NewTriage(item_id, TriageResult.CONTACT_HOLDER))
+    assert "is off" not in saved.words
+    with lone_desk.store.reading() as connection, Session(connection) as session:
+        (decided,) = session.exec(select(Triage).where(Triage.item_id == item_id))
+        assert (decided.disturbed_id, decided.disturb_reason) == (None, None)
 
 
 def test_passing_to_the_secondary_hands_it_to_them_unless_they_are_away(
