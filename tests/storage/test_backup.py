@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
 import stat
 from contextlib import closing
 from datetime import timedelta
+from multiprocessing.connection import Connection as Pipe
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from storage.schema import prepare
 from storage.search import check
 from storage.sessions import Store
 from tests.clock import NOON, FixedClock
+from tests.processes import CONTEXT, ended, hear, start
 from tests.storage.examples import ANN, add_person, call, log_call
 
 
@@ -78,12 +80,9 @@ def test_a_copy_can_be_worked_with(filled: Store, tmp_path: Path) -> None:
 
 def test_a_copy_is_made_while_others_write(sqlite_store: Store, sqlite_url: str, tmp_path: Path) -> None:
     number = add_person(sqlite_store)
-    context = multiprocessing.get_context("fork")
-    ready, told = context.Pipe(duplex=False)
-    stop = context.Event()
-    writer = context.Process(target=_write_on, args=(sqlite_url, sqlite_store.audit_key, number, told, stop))
-    writer.start()
-    ready.recv()
+    stop = CONTEXT.Event()
+    writer, told = start(_write_on, sqlite_url, sqlite_store.audit_key, number, stop)
+    assert hear(told) == "writing"
     reports = [
         backup.verify(
             backup.copy(sqlite_store.engine, tmp_path / f"copy{turn}.db"), audit_key=sqlite_store.audit_key
@@ -91,22 +90,21 @@ def test_a_copy_is_made_while_others_write(sqlite_store: Store, sqlite_url: str,
         for turn in range(5)
     ]
     stop.set()
-    writer.join()
-    assert writer.exitcode == 0
+    assert ended(writer) == 0
     assert all(report.ok for report in reports)
     assert all(report.rows["clock"] == 2 * report.rows["item"] for report in reports)
     assert sqlite_store.verify_audit().ok
 
 
-def _write_on(url: str, key: AuditKey, number: int, told: object, stop: object) -> None:
+def _write_on(url: str, key: AuditKey, number: int, stop: Event, told: Pipe) -> None:
     """Log calls until told to stop."""
     with closing(Store(open_engine(url), key, FixedClock())) as store:
         turn = 0
-        while not stop.is_set():  # type: ignore[attr-defined]
+        while not stop.is_set():
             log_call(store, f"w{turn}", number)
             turn += 1
             if turn == 1:
-                told.send("writing")  # type: ignore[attr-defined]
+                told.send("writing")
 
 
 def test_a_copy_never_takes_the_place_of_another_file(filled: Store, tmp_path: Path) -> None:

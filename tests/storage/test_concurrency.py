@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
@@ -19,6 +18,7 @@ from storage.engine import open_engine
 from storage.models import Person
 from storage.sessions import Store
 from tests.clock import FixedClock
+from tests.processes import ended, hear, start
 from tests.storage.examples import ANN, add_person, log_call
 
 TURNS = 100
@@ -27,12 +27,8 @@ KILLS = 30
 
 def test_two_processes_lose_no_update(store: Store, database_url: str) -> None:
     number = add_person(store, email="0")
-    workers = [_forked(_count_up, database_url, store.audit_key, number) for _ in range(2)]
-    outcomes = []
-    for process, pipe in workers:
-        outcomes.append(pipe.recv())
-        process.join()
-    assert outcomes == ["done", "done"]
+    workers = [start(_count_up, database_url, store.audit_key, number) for _ in range(2)]
+    assert [(hear(pipe), ended(process)) for process, pipe in workers] == [("done", 0), ("done", 0)]
     with store.reading() as connection:
         assert connection.scalar(text("SELECT email FROM person")) == str(2 * TURNS)
     verdict = store.verify_audit()
@@ -44,11 +40,11 @@ def test_a_killed_writer_loses_nothing_it_said_was_saved(sqlite_store: Store, sq
     chance = random.Random(20261121)
     said: set[str] = set()
     for kill in range(KILLS):
-        process, pipe = _forked(_log_calls, sqlite_url, sqlite_store.audit_key, number, f"{kill}")
-        said.add(pipe.recv())
+        process, pipe = start(_log_calls, sqlite_url, sqlite_store.audit_key, number, f"{kill}")
+        said.add(hear(pipe))
         _let_run(chance.uniform(0, 0.03))
         os.kill(process.pid or 0, signal.SIGKILL)
-        process.join()
+        assert ended(process) == -signal.SIGKILL
         said |= set(_rest(pipe))
     with sqlite_store.reading() as connection:
         kept = set(connection.execute(text("SELECT key FROM item")).scalars())
@@ -68,7 +64,7 @@ def test_a_killed_writer_loses_nothing_it_said_was_saved(sqlite_store: Store, sq
     assert sqlite_store.verify_audit().ok
 
 
-def _count_up(url: str, key: AuditKey | None, pipe: Pipe, number: int) -> None:
+def _count_up(url: str, key: AuditKey | None, number: int, pipe: Pipe) -> None:
     """Read a number, add one and write it back, many times over."""
     with _store(url, key) as store:
         for _ in range(TURNS):
@@ -78,7 +74,7 @@ def _count_up(url: str, key: AuditKey | None, pipe: Pipe, number: int) -> None:
     pipe.send("done")
 
 
-def _log_calls(url: str, key: AuditKey | None, pipe: Pipe, number: int, mark: str) -> None:
+def _log_calls(url: str, key: AuditKey | None, number: int, mark: str, pipe: Pipe) -> None:
     """Log calls until killed, saying each time what has been saved."""
     with _store(url, key) as store:
         for turn in range(100_000):
@@ -92,18 +88,6 @@ def _store(url: str, key: AuditKey | None) -> Iterator[Store]:
     """Open a store of this process's own."""
     with closing(Store(open_engine(url), key, FixedClock())) as store:
         yield store
-
-
-def _forked(
-    work: Callable[..., None], url: str, key: AuditKey | None, *rest: object
-) -> tuple[multiprocessing.process.BaseProcess, Pipe]:
-    """Start a process that works on the database and tells of it."""
-    context = multiprocessing.get_context("fork")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=work, args=(url, key, there, *rest))
-    process.start()
-    there.close()
-    return process, here
 
 
 def _rest(pipe: Pipe) -> Iterator[str]:
