@@ -95,7 +95,8 @@ async def in_banner(screen: ConsoleScreen, pilot: Pilot[int], clock: FixedClock,
 
 
 async def alert_list(screen: ConsoleScreen, pilot: Pilot[int]) -> AlertScreen:
-    """Open the list of alerts and wait until its rows are there."""
+    """Open the list of alerts, once they were read, and wait until its rows are there."""
+    await wait_for(pilot, lambda: screen.alerts is not None, description="the alerts were read")
     top = await begin(screen, pilot, "v", AlertScreen)
     await wait_for(pilot, lambda: bool(top.listing.rows), description="the alerts are listed")
     return top

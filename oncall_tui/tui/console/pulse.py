@@ -61,7 +61,12 @@ class ConsolePulse(ConsoleAlerts):
         """Start what goes on by itself, once: not before the queue was on the screen."""
         if not self._awake:
             self._awake = True
-            self.set_timer(_AFTER_FIRST_SIGHT, self.start_engine)
+            self.set_timer(_AFTER_FIRST_SIGHT, self._look_after_alerts)
+
+    def _look_after_alerts(self) -> None:
+        self._alerts_read = self.desk.clock.monotonic()
+        self.load_alerts()
+        self.start_engine()
 
     @work(thread=True, group="ticker")
     def start_engine(self) -> None:

@@ -153,8 +153,6 @@ class ConsoleScreen(ConsolePulse):
         self.queue = event.queue
         self.times_read += 1
         self.tick()
-        if self.alerts is None:
-            self.load_alerts()
         self._show_keys()
 
     @on(ConsoleReading.ClientLoaded)
