@@ -36,6 +36,12 @@ SELECT director_id, starts_at, ends_at
 FROM duty_shift
 ORDER BY starts_at, id
 
+-- name: shifts
+SELECT id, version, director_id, starts_at, ends_at, accepted_at
+FROM duty_shift
+WHERE ends_at > :since AND starts_at < :before
+ORDER BY starts_at, id
+
 -- name: absences
 SELECT person_id, reason, starts_at, ends_at, returned_at, recorded_at
 FROM absence
@@ -338,3 +344,32 @@ SELECT h.person_id, count(*)
 FROM holding h
 WHERE h.role = 'pcm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at > :at)
 GROUP BY h.person_id
+
+-- name: clients_by_id
+SELECT c.id, c.number, c.family_name, c.given_name, c.service, c.suburb, c.region, c.conditions, c.active
+FROM client c
+WHERE c.id IN :ids
+ORDER BY c.family_name, c.given_name, c.id
+
+-- name: caseload_of
+SELECT h.client_id
+FROM holding h
+JOIN client c ON c.id = h.client_id
+WHERE h.person_id = :id AND h.role = :role AND h.starts_at <= :at
+    AND (h.ends_at IS NULL OR h.ends_at > :at) AND c.active
+
+-- name: caseload_decided
+SELECT d.client_id
+FROM decision d
+JOIN client c ON c.id = d.client_id
+WHERE d.person_id = :id AND d.starts_at <= :at AND (d.ends_at IS NULL OR d.ends_at > :at) AND c.active
+
+-- name: last_entry
+SELECT max(seq)
+FROM audit
+
+-- name: entries_since
+SELECT seq, at, actor, detail
+FROM audit
+WHERE seq > :seq
+ORDER BY seq DESC

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import DateTime
 from sqlmodel import SQLModel, col, select
 
 from oncall_tui.desk.changing import changing
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 WINDOW = timedelta(minutes=10)
 """For how long an action can be taken back."""
 
-_PREFIXES = ("call.", "item.", "attempt.", "absence.")
+_PREFIXES = ("call.", "item.", "attempt.", "absence.", "duty.")
 _TABLES: Mapping[str, type[SQLModel]] = MappingProxyType(
     {
         "item": models.Item,
@@ -34,6 +35,7 @@ _TABLES: Mapping[str, type[SQLModel]] = MappingProxyType(
         "attempt": models.Attempt,
         "triage": models.Triage,
         "absence": models.Absence,
+        "duty_shift": models.DutyShift,
         "alert": models.Alert,
         "alert_step": models.AlertStep,
         "item_client": models.ItemClient,
@@ -144,7 +146,8 @@ def _value(row: SQLModel, name: str, was: Any) -> Any:
     kept_as = row.__class__.__table__.c[name].type  # type: ignore[attr-defined]
     if getattr(kept_as, "enum_class", None):
         return kept_as.enum_class(was)
-    return datetime.fromisoformat(was) if kept_as.python_type is datetime else was
+    instant = isinstance(getattr(kept_as, "impl", kept_as), DateTime)
+    return datetime.fromisoformat(was) if instant else was
 
 
 def _withdraw_item(item: Any, now: datetime, seq: int) -> None:
@@ -167,6 +170,17 @@ def _cancel_absence(absence: Any, now: datetime, _seq: int) -> None:
     absence.cancelled_at = now
 
 
+def _take_off_the_rota(shift: Any, _now: datetime, _seq: int) -> None:
+    """Remove a piece that a shift was cut into: the audit record keeps that it was there."""
+    from sqlalchemy.orm import object_session
+
+    if shift.version > 1:
+        raise Refused("Somebody has changed the same record since. It cannot be undone any more.")
+    session = object_session(shift)
+    assert session is not None
+    session.delete(shift)
+
+
 _COMPENSATE: Mapping[type[SQLModel], Callable[[Any, datetime, int], None]] = MappingProxyType(
     {
         Item: _withdraw_item,
@@ -174,6 +188,7 @@ _COMPENSATE: Mapping[type[SQLModel], Callable[[Any, datetime, int], None]] = Map
         Attempt: _withdraw,
         Triage: _withdraw,
         Absence: _cancel_absence,
+        models.DutyShift: _take_off_the_rota,
     }
 )
 """How a record that was added is taken back without deleting it."""
