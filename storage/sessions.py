@@ -120,6 +120,10 @@ class Store:
             found = self._watch.execute("SELECT value FROM meta WHERE name = ?", (audit.HEAD,)).fetchone()
             return str(found[0] if found else None)
 
+    def unchanged_since(self, token: str, unit: Unit) -> bool:
+        """Say, inside a unit of work, whether nothing was recorded since a change token was read."""
+        return str(unit.session.connection().scalar(_TOKEN, {"name": audit.HEAD})) == token
+
     def close(self) -> None:
         """Let go of every connection."""
         with self._watching:

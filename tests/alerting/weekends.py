@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -29,6 +31,7 @@ class Weekend:
         self._grid = grid
         self._random = random.Random(seed)
         self._events: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._numbers = itertools.count()
         self._ended: set[int] = set()
         self._start = harness.clock.now()
 
@@ -51,15 +54,14 @@ class Weekend:
         away = self._some_time()
         self._plan(away, lambda: self._away(away))
         while self._events:
-            self._events.sort(key=lambda each: each[:2])
-            at, _number, act = self._events.pop(0)
+            at, _number, act = heapq.heappop(self._events)
             self._harness.go_to(at)
             act()
         self._harness.go_to(self._start + LENGTH)
 
     def _plan(self, at: datetime, act: Callable[[], None]) -> None:
         if at < self._start + LENGTH:
-            self._events.append((at, len(self._events), act))
+            heapq.heappush(self._events, (at, next(self._numbers), act))
 
     def _some_time(self) -> datetime:
         slots = int(LENGTH / timedelta(minutes=self._grid))

@@ -56,8 +56,9 @@ class Sweeper:
         if not plan.work:
             return Swept(now, (), plan.next_at)
         with self._desk.store.writing("system", ACTION, "alerts") as unit:
-            # Looked at again where nobody else can write: another program may have been quicker.
-            plan = self._plan(unit.session.connection(), "", now, hurry)
+            if not self._desk.store.unchanged_since(token, unit):
+                # Looked at again where nobody else can write: another program was quicker.
+                plan = self._plan(unit.session.connection(), "", now, hurry)
             rang = self._do(unit, plan, now)
             unit.note(words=f"{len(plan.due)} clocks with warnings due, {len(rang)} alerts rang.")
         return Swept(now, rang, now)
