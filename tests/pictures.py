@@ -73,6 +73,8 @@ PICTURES = (
 
 async def draw(picture: Picture, built: Path) -> str:
     """Return a picture as SVG, the same each time it is drawn; `built` holds the organisation."""
+    from textual.widgets._toast import Toast
+
     from oncall_tui.settings import Settings
     from oncall_tui.tui.app import OncallApp
     from oncall_tui.tui.console.screen import ConsoleScreen
@@ -87,7 +89,11 @@ async def draw(picture: Picture, built: Path) -> str:
         console = app.screen
         assert isinstance(console, ConsoleScreen)
         await wait_for(pilot, lambda: console.settled, description="everything was read")
-        app.clear_notifications()  # what rang at the start is there or not by the pace of the machine
+        # What rings at the start comes sooner or later by the pace of the machine.
+        await wait_for(pilot, lambda: quiet(app), description="nothing is read any more")
+        await pilot.pause()
+        app.clear_notifications()
+        await wait_for(pilot, lambda: not console.query(Toast), description="nothing is said any more")
         for key in picture.keys:
             await pilot.press(key)
             await wait_for(

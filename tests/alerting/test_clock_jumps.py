@@ -21,15 +21,10 @@ SLOW = Settings(ladder_minutes=120, ring_minutes=240, ack_minutes=120)
 JUMPS = (HOUR, -HOUR, DAY, -DAY)
 NEW_SOUTH_WALES = frozenset({date(2026, 10, 5), date(2027, 3, 26), date(2027, 3, 29)})
 EDGES = (
-    ("Australia/Sydney", datetime(2026, 10, 3, 16, tzinfo=UTC)),
-    ("Australia/Sydney", datetime(2027, 4, 3, 16, tzinfo=UTC)),
     ("Australia/Lord_Howe", datetime(2026, 10, 3, 15, 30, tzinfo=UTC)),
-    ("Australia/Lord_Howe", datetime(2027, 4, 3, 15, tzinfo=UTC)),
-    ("Europe/London", datetime(2026, 10, 25, 1, tzinfo=UTC)),
-    ("Europe/London", datetime(2027, 3, 28, 1, tzinfo=UTC)),
-    ("America/Los_Angeles", datetime(2026, 11, 1, 9, tzinfo=UTC)),
-    ("America/Los_Angeles", datetime(2027, 3, 14, 10, tzinfo=UTC)),
+    ("Australia/Sydney", datetime(2027, 4, 3, 16, tzinfo=UTC)),
 )
+"""One of each kind; `make soak` goes through those of four zones."""
 
 
 @pytest.fixture
@@ -59,8 +54,9 @@ def test_a_jump_while_it_runs_loses_nothing_and_is_told(slow: Harness, span: tim
         assert len(slow.told) == before
 
 
-@pytest.mark.parametrize("killed", [False, True], ids=["stopped", "killed"])
-@pytest.mark.parametrize("span", JUMPS, ids=str)
+@pytest.mark.parametrize(
+    ("span", "killed"), [(HOUR, False), (-HOUR, True), (DAY, True), (-DAY, False)], ids=str
+)
 def test_a_jump_across_a_restart_loses_nothing(slow: Harness, span: timedelta, killed: bool) -> None:
     slow.fall(10 * MINUTE, killed=killed)
     slow.advance(5 * MINUTE)
@@ -70,7 +66,7 @@ def test_a_jump_across_a_restart_loses_nothing(slow: Harness, span: timedelta, k
     assert slow.report.leader
 
 
-@pytest.mark.parametrize("span", JUMPS, ids=str)
+@pytest.mark.parametrize("span", [HOUR, -DAY], ids=str)
 def test_a_clock_that_is_set_right_again_loses_nothing(slow: Harness, span: timedelta) -> None:
     slow.jump(span)
     slow.advance(30 * MINUTE)
@@ -109,6 +105,11 @@ def test_a_sleep_in_which_both_clocks_go_on_is_made_up_for(slow: Harness, span: 
 def test_an_edge_of_summer_time_loses_nothing(
     zone: str, edge: datetime, furnished_home: Path, tmp_path: Path
 ) -> None:
+    across_an_edge(zone, edge, furnished_home, tmp_path)
+
+
+def across_an_edge(zone: str, edge: datetime, furnished_home: Path, tmp_path: Path) -> None:
+    """Rehearse a weekend in the middle of which the clocks of a zone are changed."""
     week = Week(zone, NEW_SOUTH_WALES)
     start = (edge - LENGTH / 2).replace(minute=0)
     with rehearsal(furnished_home, tmp_path / "edge", start, settings=SLOW, quick=True, week=week) as harness:

@@ -258,6 +258,24 @@ class TestTheClients:
         )
 
 
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Open the demo once, in a home of its own, for all tests to copy."""
+    home = tmp_path_factory.mktemp("visited")
+    with pytest.MonkeyPatch.context() as elsewhere:
+        for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+            elsewhere.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        open_demo(Settings()).store.close()
+    return home
+
+
+@pytest.fixture
+def open_again(visited: Path, clean_home: Path) -> Desk:
+    """Open a demo that was opened before."""
+    shutil.copytree(visited, clean_home, dirs_exist_ok=True)
+    return open_demo(Settings())
+
+
 class TestOpening:
     def test_it_has_a_database_of_its_own_and_is_built_once(self) -> None:
         settings = Settings(
@@ -274,8 +292,8 @@ class TestOpening:
         assert again.store.verify_audit() == entries
         again.store.close()
 
-    def test_the_next_visit_goes_on_after_the_last(self) -> None:
-        desk = open_demo(Settings())
+    def test_the_next_visit_goes_on_after_the_last(self, open_again: Desk) -> None:
+        desk = open_again
         assert isinstance(desk.clock, DemoClock)
         desk.clock.jump(DEMO_NOW + timedelta(hours=3))
         release(desk, next(row.id for row in load_queue(desk).rows if row.held_until))
@@ -286,8 +304,10 @@ class TestOpening:
         again.store.close()
 
     @pytest.mark.parametrize("broken", ["an older version", "no database", "half of one"])
-    def test_what_is_no_whole_demo_of_this_version_is_built_again(self, broken: str) -> None:
-        desk = open_demo(Settings())
+    def test_what_is_no_whole_demo_of_this_version_is_built_again(
+        self, broken: str, open_again: Desk
+    ) -> None:
+        desk = open_again
         release(desk, next(row.id for row in load_queue(desk).rows if row.held_until))
         if broken == "an older version":
             with desk.store.engine.begin() as connection:

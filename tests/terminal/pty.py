@@ -48,6 +48,8 @@ _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _REQUESTS = re.compile(rb"\x1b\[(?P<da>>?0?c)|\x1b\[(?P<dsr>[56])n|\x1b\[\?(?P<mode>\d+)\$p")
 _COMMON = re.compile(rb"\x1b\[([0-9;]*)([mH])")
 """Colours and places, nearly all that a console sends; pyte itself would take them a byte at a time."""
+_ENDLESS = 5.0
+"""Seconds after which a program is taken to write without end."""
 _AT_ONCE = 1024
 """Bytes that a terminal takes without waiting once it takes any."""
 _KNOWN_MODES = {b"2026": 2}
@@ -141,7 +143,10 @@ class Terminal:
         return found
 
     def pump(self, seconds: float = 0.05) -> bool:
-        """Read what the program writes within `seconds`; False when it will write no more."""
+        """Read what the program writes within `seconds`; False when it will write no more.
+
+        What has come by then is read to its end, unless it has none.
+        """
         until = time.monotonic() + seconds
         while True:
             left = until - time.monotonic()
@@ -156,6 +161,8 @@ class Terminal:
                 return False
             self.raw += chunk
             self._take(self._pending + chunk)
+            if left < -_ENDLESS:
+                return True
 
     def wait_for(
         self, wanted: str | Callable[[], bool], *, timeout: float = 45.0, description: str = ""

@@ -198,8 +198,8 @@ def test_bursts_of_keys_are_outlived(stage: Stage) -> None:
             kim.shown.send(burst)
             kim.shown.settle()
             step_back(kim)
-            kim.opens("n", "NEW CALL")
-            step_back(kim)
+        kim.opens("n", "NEW CALL")
+        step_back(kim)
         assert len(load_queue(stage.desk).rows) == 4
     assert stage.log() == ""
 
