@@ -373,3 +373,14 @@ SELECT seq, at, actor, detail
 FROM audit
 WHERE seq > :seq
 ORDER BY seq DESC
+
+-- name: active_clients
+SELECT id, number, family_name, given_name
+FROM client
+WHERE active
+ORDER BY id
+
+-- name: clients_to_cover
+SELECT id, number, family_name, given_name, service, suburb, region, conditions
+FROM client
+WHERE id IN :ids

@@ -96,7 +96,7 @@ def coverage(
     as_: opt.As = "",
 ) -> None:
     """Print when clients have neither manager, weeks ahead."""
-    from oncall_tui.desk.coverage import coverage as gaps_ahead
+    from oncall_tui.desk.coverage.ahead import coverage as gaps_ahead
 
     with desk_at(db, as_) as desk:
         gaps = gaps_ahead(desk, weeks, instant(desk, at))

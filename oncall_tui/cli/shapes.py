@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from oncall_tui.cli.output import Json
     from oncall_tui.desk.absences.views import AbsencePlan, Uncovered
     from oncall_tui.desk.alerts.views import AlertRow
-    from oncall_tui.desk.coverage import CoverGap
+    from oncall_tui.desk.coverage.views import CoverGap
     from oncall_tui.desk.due import Explained
     from oncall_tui.desk.health import Finding
     from oncall_tui.desk.record import Entry

@@ -77,6 +77,8 @@ def turns(roster: Roster, start: datetime, end: datetime) -> tuple[datetime, ...
     for person_id in roster.people:
         found.update(at for span in index.away(person_id).spans() for at in span)
     found.update(at for shift in roster.duty for at in (shift.start, shift.end))
-    for records in (*roster.holdings.values(), *roster.decisions.values()):
-        found.update(at for each in records for at in (each.start, each.end or FAR))
+    for held in roster.holdings.values():
+        found.update(at for each in held for at in (each.start, each.end or FAR))
+    for decided in roster.decisions.values():
+        found.update(at for each in decided for at in (each.start, each.end or FAR))
     return tuple(sorted(at for at in found if start <= at < end))

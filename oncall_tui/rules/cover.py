@@ -33,7 +33,11 @@ class Gap:
     @property
     def why(self) -> str:
         """What keeps each of the two managers from holding the role."""
-        return reasons.shortfall(self.roster, self.client_id, self.start, self.end)
+        return self.told()
+
+    def told(self, *, discreet: bool = False) -> str:
+        """The same; when discreet, why somebody is away without having planned it stays unsaid (R-176)."""
+        return reasons.shortfall(self.roster, self.client_id, self.start, self.end, discreet=discreet)
 
 
 def cover_gaps(roster: Roster, start: datetime, end: datetime) -> tuple[Gap, ...]:

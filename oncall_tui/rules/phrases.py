@@ -31,11 +31,18 @@ _REASONS = {
 }
 
 
+def absence_words(reason: AbsenceReason, *, discreet: bool = False) -> str:
+    """Return why somebody is away; to those who may not know it the unplanned is just away (R-176)."""
+    return "away" if discreet and reason.unplanned else _REASONS[reason]
+
+
 class Phrases:
     """Says what is true of people at one moment, in the organisation's own time."""
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, moment: Moment, *, discreet: bool = False) -> None:
+        """Take the moment; when discreet, why somebody is away unplanned stays unsaid (R-176)."""
         self._moment = moment
+        self._discreet = discreet
         self._roster = moment.index.roster
         self._today = self._roster.calendar.local(moment.at).date()
 
@@ -92,7 +99,7 @@ class Phrases:
         )
 
     def _told(self, absence: Away) -> str:
-        now, reason = self._roster.now, _REASONS[absence.reason]
+        now, reason = self._roster.now, absence_words(absence.reason, discreet=self._discreet)
         until = absence.until(now)
         late = absence.recorded_at is not None and self._moment.at < absence.recorded_at
         noted = f", recorded {self.when(absence.recorded_at)}" if late and absence.recorded_at else ""

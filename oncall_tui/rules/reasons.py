@@ -59,7 +59,9 @@ def sentence(found: Responsibility) -> str:
     return "; ".join(parts) + "."
 
 
-def shortfall(roster: Roster, client_id: int, start: datetime, end: datetime) -> str:
+def shortfall(
+    roster: Roster, client_id: int, start: datetime, end: datetime, *, discreet: bool = False
+) -> str:
     """What keeps each manager of a client from holding the role in a cover gap."""
     index = roster.index
     holdings = roster.holdings.get(client_id, ())
@@ -73,7 +75,7 @@ def shortfall(roster: Roster, client_id: int, start: datetime, end: datetime) ->
         at = start
         while at < end and len(told) < 3:
             moment = index.moment(at)
-            hindrance = Phrases(moment).hindrance(person_id)
+            hindrance = Phrases(moment, discreet=discreet).hindrance(person_id)
             if hindrance is None:
                 break
             if hindrance not in told:

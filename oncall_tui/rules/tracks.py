@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,15 +120,15 @@ def _at(
     """Go through the managers as they stand from one turn to the next."""
     moment = groups.roster.index.moment(begun)
     charges, pairs = everyone(groups.roster, begun), pairs_at(groups.roster, begun)
-    clients: Counter[int] = Counter()
-    held: dict[int, Counter[tuple[int, Capacity]]] = {}
+    clients: dict[int, int] = defaultdict(int)
+    held: dict[int, Counter[tuple[int, Capacity]]] = defaultdict(Counter)
     for client_id, pcm in zip(pairs.clients, pairs.pcm, strict=True):
         if pcm is None:
             continue
         charge, size = charges[client_id], len(groups.clients[client_id])
         clients[pcm] += size
         if charge.role_holder != pcm or charge.capacity is Capacity.LINE:
-            held.setdefault(pcm, Counter())[charge.role_holder, charge.capacity] += size
+            held[pcm][charge.role_holder, charge.capacity] += size
     for person_id in shown:
         stand, away = _stand(moment, person_id)
         tally = held.get(person_id)

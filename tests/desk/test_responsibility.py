@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from oncall_tui.desk.context import Desk
-from oncall_tui.desk.coverage import coverage
+from oncall_tui.desk.coverage.ahead import coverage
 from oncall_tui.desk.responsibility import who_all
 from storage.models import Client, Holding
 from storage.vocabulary import CareRole

@@ -1,0 +1,1 @@
+"""Cover ahead: who is there, who is not, what that leaves uncovered, and what an absence would change."""
