@@ -100,6 +100,41 @@ FROM item i
 LEFT JOIN client c ON c.id = i.client_id
 WHERE i.id = :id
 
+-- name: items_of
+SELECT i.id, i.version, i.state, i.urgency, i.category, i.client_id, i.caller, i.caller_type, i.phone,
+    i.received_at, i.recorded_at, i.assigned_id, i.next_step, i.held_until, i.risk, i.purpose,
+    i.shift_at, i.owed, substr(i.said, 1, 400) AS said, c.number, c.family_name, c.given_name
+FROM item i
+LEFT JOIN client c ON c.id = i.client_id
+WHERE i.id IN :ids
+
+-- name: item_clocks_of
+SELECT id, item_id, rule, started_at, due_at, state, ended_at, ended_by
+FROM clock
+WHERE item_id IN :ids
+ORDER BY due_at, id
+
+-- name: item_attempts_of
+SELECT item_id, count(*)
+FROM attempt
+WHERE item_id IN :ids AND withdrawn_at IS NULL
+GROUP BY item_id
+
+-- name: clients_of_items
+SELECT id, client_id, state
+FROM item
+WHERE id IN :ids
+
+-- name: names_of
+SELECT id, number, family_name, given_name
+FROM client
+WHERE id IN :ids
+
+-- name: further_clients
+SELECT item_id, client_id
+FROM item_client
+WHERE item_id IN :ids
+
 -- name: open_clocks
 SELECT k.id, k.item_id, k.rule, k.started_at, k.due_at, k.state, k.ended_at, k.ended_by
 FROM item i
@@ -209,6 +244,52 @@ SELECT seq, at, actor, action, detail
 FROM audit
 WHERE object = :object
 ORDER BY seq
+
+-- name: audit_from
+SELECT seq, at
+FROM audit
+WHERE seq >= :id
+ORDER BY seq
+LIMIT 1
+
+-- name: audit_last
+SELECT max(seq)
+FROM audit
+
+-- name: audit_between
+SELECT seq, at, actor, action, object, detail, undoes
+FROM audit
+WHERE seq >= :id AND seq <= :last AND action NOT LIKE '%.imported'
+ORDER BY seq
+
+-- name: unstable
+SELECT id, number, family_name, given_name, concerns
+FROM client
+WHERE status = 'unstable' AND active
+ORDER BY family_name, given_name, id
+
+-- name: contactable
+SELECT person_id, starts_at, contactable
+FROM absence
+WHERE cancelled_at IS NULL AND item_id IS NULL AND contactable <> '' AND starts_at < :before
+    AND (returned_at IS NULL OR returned_at > :since)
+
+-- name: maybe_uncovered
+SELECT h.client_id
+FROM holding h
+WHERE h.person_id IN :ids AND h.role = 'pcm' AND h.starts_at < :before
+    AND (h.ends_at IS NULL OR h.ends_at > :since)
+    AND NOT EXISTS (SELECT 1
+    FROM holding s
+    WHERE s.client_id = h.client_id AND s.role = 'scm' AND s.person_id NOT IN :ids
+        AND s.starts_at <= :since AND (s.ends_at IS NULL OR s.ends_at >= :before))
+
+-- name: no_lasting_primary
+SELECT c.id
+FROM client c
+WHERE c.active AND NOT EXISTS (SELECT 1
+FROM holding h
+WHERE h.client_id = c.id AND h.role = 'pcm' AND h.ends_at IS NULL)
 
 -- name: drafts
 SELECT key, kind, item_id, typed, started_at, updated_at
@@ -345,7 +426,7 @@ FROM holding h
 WHERE h.role = 'pcm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at > :at)
 GROUP BY h.person_id
 
--- name: clients_by_id
+-- name: clients_to_give
 SELECT c.id, c.number, c.family_name, c.given_name, c.service, c.suburb, c.region, c.conditions, c.active
 FROM client c
 WHERE c.id IN :ids

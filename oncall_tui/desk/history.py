@@ -17,11 +17,12 @@ def happenings(connection: Connection, item_id: int) -> tuple[Happening, ...]:
     names = {person.email: person.name for person in reads.rows(connection, "people")}
     found = reads.rows(connection, "item_audit", object=f"item:{item_id}")
     return tuple(
-        Happening(reads.instant(row.at), names.get(row.actor, row.actor), _words(row.detail, row.action))
+        Happening(reads.instant(row.at), names.get(row.actor, row.actor), told_words(row.detail, row.action))
         for row in found
     )
 
 
-def _words(detail: str, action: str) -> str:
+def told_words(detail: str, action: str) -> str:
+    """Return an entry of the record in words."""
     told = json.loads(detail).get("facts", {}).get("words")
     return told if isinstance(told, str) else action.replace(".", " ")

@@ -40,12 +40,30 @@ def load_queue(desk: Desk, at: datetime | None = None) -> Queue:
     at = at or desk.now()
     with desk.store.reading() as connection:
         found = list(reads.rows(connection, "open_items"))
-        clocks = _clocks(desk, reads.rows(connection, "open_clocks"), at)
-        attempts = {row[0]: row[1] for row in reads.rows(connection, "open_attempts")}
-        acting = acting_for(desk, connection, found, at)
-        counts = desk.rulebook.attempt_counts
-        rows = [_row(item, clocks[item[0]], attempts.get(item[0], 0), acting, counts) for item in found]
+        rows = rows_of(desk, connection, found, acting_for(desk, connection, found, at), at)
     return Queue(tuple(sorted(rows, key=lambda row: order(row, at))), at)
+
+
+def rows_of(
+    desk: Desk, connection: Connection, found: Sequence[Any], acting: Acting, at: datetime
+) -> list[QueueRow]:
+    """Make rows of open items, judged at an instant, with whoever must act at that of `acting`."""
+    clocks = _clocks(desk, reads.rows(connection, "open_clocks"), at)
+    attempts = {row[0]: row[1] for row in reads.rows(connection, "open_attempts")}
+    counts = desk.rulebook.attempt_counts
+    return [_row(item, clocks[item[0]], attempts.get(item[0], 0), acting, counts) for item in found]
+
+
+def ended_rows(
+    desk: Desk, connection: Connection, ids: Sequence[int], acting: Acting, at: datetime
+) -> list[QueueRow]:
+    """Make rows of those of some items that have ended."""
+    found = [item for item in reads.rows(connection, "items_of", ids=ids) if not ItemState(item.state).open]
+    ended = [item.id for item in found]
+    clocks = _clocks(desk, reads.rows(connection, "item_clocks_of", ids=ended), at)
+    attempts = {row[0]: row[1] for row in reads.rows(connection, "item_attempts_of", ids=ended)}
+    counts = desk.rulebook.attempt_counts
+    return [_row(item, clocks[item[0]], attempts.get(item[0], 0), acting, counts) for item in found]
 
 
 def load_row(desk: Desk, connection: Connection, item_id: int, at: datetime) -> QueueRow | None:

@@ -9,7 +9,10 @@ from storage.sessions import Store
 
 _VALUES = {
     "id": 1,
+    "role": "pcm",
+    "seq": 0,
     "ids": [1, 2],
+    "last": 2,
     "at": datetime(2026, 11, 21, tzinfo=UTC),
     "since": datetime(2026, 11, 21, tzinfo=UTC),
     "email": "kim@harbourside.example",
