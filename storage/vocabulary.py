@@ -138,6 +138,14 @@ class AbsenceSource(StrEnum):
     SYSTEM = "system"
 
 
+class AccessStep(StrEnum):
+    """A step into an absent person's account (R-039)."""
+
+    OPENED = "opened"
+    SENT = "sent"
+    ENDED = "ended"
+
+
 class Direction(StrEnum):
     """How something reached the line, or left it (R-050)."""
 
@@ -179,6 +187,43 @@ class Category(StrEnum):
     CONFLICT = "conflict"
     INFORMATION = "information"
     WRONG_NUMBER = "wrong-number"
+    CONSULTATION = "consultation"
+    """A care manager asks a colleague for urgent help with a client (R-040)."""
+    COVER = "cover"
+    """Somebody covers for somebody else, and has to say that they know (R-029)."""
+    ABSENCE_COURSE = "absence-course"
+    """The directors decide what follows from an unplanned absence (R-031, R-032)."""
+    STILL_AWAY = "still-away"
+    """Is somebody still away, or back (R-024)?"""
+    RETURN_BRIEF = "return-brief"
+    """What happened while somebody was away, for them to take back (R-038)."""
+    PACK = "pack"
+    """What happened to somebody's clients while the office was closed (R-048)."""
+    HANDOVER = "handover"
+    """A handover that nobody has accepted although the leave begins (R-026)."""
+    COVER_GAP = "cover-gap"
+    """Neither manager of a client will be there (R-033)."""
+    DUTY = "duty"
+    """A shift on the line that nobody has, or that nobody has accepted (R-035)."""
+
+    @property
+    def asked(self) -> bool:
+        """Whether the console itself asks it of somebody; nobody has to ring for that."""
+        return self in _ASKED
+
+
+_ASKED = frozenset(
+    {
+        Category.COVER,
+        Category.ABSENCE_COURSE,
+        Category.STILL_AWAY,
+        Category.RETURN_BRIEF,
+        Category.PACK,
+        Category.HANDOVER,
+        Category.COVER_GAP,
+        Category.DUTY,
+    }
+)
 
 
 class Urgency(StrEnum):

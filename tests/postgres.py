@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url
 
 from storage.engine import open_engine
 from storage.schema import HEAD, prepare
@@ -118,21 +118,28 @@ class Server:
         """Return the name of a prepared database to copy; made by whichever worker comes first."""
         with self._admin.connect() as connection:
             connection.exec_driver_sql(f"SELECT pg_advisory_lock({_TEMPLATE_LOCK})")
-            found = connection.exec_driver_sql(
-                f"SELECT 1 FROM pg_database WHERE datname = '{_TEMPLATE}'"
-            ).first()
-            if found is None:
-                # Nothing here has to survive a crash.
-                connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
-                connection.exec_driver_sql("ALTER SYSTEM SET synchronous_commit = off")
-                connection.exec_driver_sql("SELECT pg_reload_conf()")
-                draft = self.make(template=None)
-                engine = open_engine(self.address(draft))
-                prepare(engine, backup_folder=folder, create=True)
-                engine.dispose()
-                connection.exec_driver_sql(f"ALTER DATABASE {draft} RENAME TO {_TEMPLATE}")
-            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_TEMPLATE_LOCK})")
+            try:
+                self._make_template(connection, folder)
+            finally:
+                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_TEMPLATE_LOCK})")
         return _TEMPLATE
+
+    def _make_template(self, connection: Connection, folder: Path) -> None:
+        """Make the database to copy, unless another worker has."""
+        made = f"SELECT 1 FROM pg_database WHERE datname = '{_TEMPLATE}'"
+        if connection.exec_driver_sql(made).first() is not None:
+            return
+        # Nothing here has to survive a crash.
+        connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+        connection.exec_driver_sql("ALTER SYSTEM SET synchronous_commit = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+        draft = self.make(template=None)
+        engine = open_engine(self.address(draft))
+        try:
+            prepare(engine, backup_folder=folder, create=True)
+        finally:
+            engine.dispose()
+        connection.exec_driver_sql(f"ALTER DATABASE {draft} RENAME TO {_TEMPLATE}")
 
     def close(self) -> None:
         """Let go of the server."""

@@ -25,6 +25,15 @@ CATEGORY_WORDS = MappingProxyType(
         Category.CONFLICT: "conflict",
         Category.INFORMATION: "information",
         Category.WRONG_NUMBER: "wrong number",
+        Category.CONSULTATION: "urgent help",
+        Category.COVER: "cover",
+        Category.ABSENCE_COURSE: "absence",
+        Category.STILL_AWAY: "still away?",
+        Category.RETURN_BRIEF: "return brief",
+        Category.PACK: "pack",
+        Category.HANDOVER: "handover",
+        Category.COVER_GAP: "cover gap",
+        Category.DUTY: "duty",
     }
 )
 """A category as the screens and the record say it."""

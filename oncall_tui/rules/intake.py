@@ -31,6 +31,15 @@ CATEGORY_EVENTS: Mapping[Category, tuple[Event, ...]] = MappingProxyType(
         Category.CONFLICT: (),
         Category.INFORMATION: (),
         Category.WRONG_NUMBER: (),
+        Category.CONSULTATION: (),
+        Category.COVER: (Event.COVER_STARTED,),
+        Category.ABSENCE_COURSE: (Event.ABSENCE_UNPLANNED,),
+        Category.STILL_AWAY: (Event.RETURN_UNKNOWN,),
+        Category.RETURN_BRIEF: (Event.RETURN_BRIEF_MADE,),
+        Category.PACK: (Event.PACK_MADE,),
+        Category.HANDOVER: (Event.HANDOVER_UNACCEPTED,),
+        Category.COVER_GAP: (Event.GAP_FOUND,),
+        Category.DUTY: (Event.DUTY_OPEN,),
     }
 )
 """What an item of a category raises by itself, whoever called and whatever is owed."""
@@ -54,6 +63,15 @@ CATEGORY_URGENCY: Mapping[Category, Urgency] = MappingProxyType(
         Category.CONFLICT: Urgency.NORMAL,
         Category.INFORMATION: Urgency.LOW,
         Category.WRONG_NUMBER: Urgency.LOW,
+        Category.CONSULTATION: Urgency.URGENT,
+        Category.COVER: Urgency.NORMAL,
+        Category.ABSENCE_COURSE: Urgency.NORMAL,
+        Category.STILL_AWAY: Urgency.LOW,
+        Category.RETURN_BRIEF: Urgency.NORMAL,
+        Category.PACK: Urgency.NORMAL,
+        Category.HANDOVER: Urgency.URGENT,
+        Category.COVER_GAP: Urgency.NORMAL,
+        Category.DUTY: Urgency.URGENT,
     }
 )
 """The urgency of a category until somebody sets another."""

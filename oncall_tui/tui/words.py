@@ -26,6 +26,15 @@ _LETTERS = MappingProxyType(
         Category.CONFLICT: "X",
         Category.INFORMATION: "I",
         Category.WRONG_NUMBER: "0",
+        Category.CONSULTATION: "U",
+        Category.COVER: "V",
+        Category.ABSENCE_COURSE: "A",
+        Category.STILL_AWAY: "A",
+        Category.RETURN_BRIEF: "A",
+        Category.PACK: "M",
+        Category.HANDOVER: "T",
+        Category.COVER_GAP: "G",
+        Category.DUTY: "D",
     }
 )
 
@@ -40,6 +49,8 @@ SHORT = MappingProxyType(
         Category.HIGH_RISK_EVENT: "high risk",
         Category.INFORMATION: "info only",
         Category.WRONG_NUMBER: "wrong no.",
+        Category.STILL_AWAY: "away?",
+        Category.RETURN_BRIEF: "return",
     }
 )
 """Words of nine letters at most for a column, where the usual ones are longer."""

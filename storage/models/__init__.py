@@ -3,7 +3,7 @@
 from storage.models.audit import AuditEntry, Meta
 from storage.models.clients import Client, ClientContact, ClientPhone, Consent
 from storage.models.clocks import Clock
-from storage.models.cover import Absence, Decision, DutyShift, Holding
+from storage.models.cover import Absence, AccountAccess, Decision, DutyShift, Holding
 from storage.models.line import Attempt, Item, ItemClient, Triage
 from storage.models.notices import Alert, AlertStep, Lease, Notice
 from storage.models.people import (
@@ -18,6 +18,7 @@ from storage.models.people import (
 
 __all__ = [
     "Absence",
+    "AccountAccess",
     "Alert",
     "AlertStep",
     "Attempt",

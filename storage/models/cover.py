@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from storage.models.columns import Versioned, half_open, words
-from storage.vocabulary import AbsenceReason, AbsenceSource, CareRole
+from storage.models.columns import Plain, Versioned, half_open, words
+from storage.vocabulary import AbsenceReason, AbsenceSource, AccessStep, CareRole
 
 
 class Holding(Versioned, table=True):
@@ -86,3 +86,22 @@ class DutyShift(Versioned, table=True):
     ends_at: datetime
     accepted_at: datetime | None = Field(default=None)
     """When the director took the line over."""
+
+
+class AccountAccess(Plain, table=True):
+    """One step of a director into an absent person's account; never changed once it is written (R-039)."""
+
+    __tablename__ = "account_access"
+    __table_args__ = (Index("ix_account_access_person", "person_id", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    """Whose account it is."""
+    system: str
+    """Which one: e-mail, message boards, a device."""
+    step: AccessStep = Field(sa_column=words(AccessStep, "step"))
+    at: datetime
+    recorded_at: datetime
+    by_id: int = Field(foreign_key="person.id")
+    words: str
+    """Why it was opened, what was sent from it, or how it was closed again."""

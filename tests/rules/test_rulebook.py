@@ -38,7 +38,9 @@ R-142 60 date-days          | R-143  7 calendar-days      | R-139  2 calendar-mo
 R-148  8 count              | R-149 40 count              | R-150 20 count
 R-151 100 count             | R-029 30 minutes*           | R-031  0 same-business-day*
 R-032  5 business-days*     | R-017 30 calendar-days*     | R-101  0 on-date
-R-053  0 on-date*
+R-053  0 on-date*         | R-024  0 same-business-day* | R-033  0 on-date*
+R-026  0 on-date*         | R-035  0 on-date*           | R-038  2 business-hours*
+R-048  2 business-hours*
 """
 ROWS = [cell.split() for line in AGREED.strip().splitlines() for cell in line.split("|")]
 

@@ -12,7 +12,7 @@ from oncall_tui.tui.words import CATEGORY
 from storage.vocabulary import CallerType, CaseOrigin, Direction, Urgency
 
 _CALLERS = tuple(Option(each.value, each.value.replace("-", " ")) for each in CallerType)
-_CATEGORIES = tuple(Option(each.value, words) for each, (_, words) in CATEGORY.items())
+_CATEGORIES = tuple(Option(each.value, words) for each, (_, words) in CATEGORY.items() if not each.asked)
 _DIRECTIONS = (
     Option(Direction.IN.value, "call, answered"),
     Option(Direction.VOICEMAIL.value, "voicemail"),

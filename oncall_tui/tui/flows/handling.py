@@ -56,6 +56,16 @@ TICKS = {
     Event.SHIFT_FILLED: "shift filled",
     Event.SUPERVISOR_DISCUSSED: "discussed with the supervisor",
     Event.REVIEW_DECIDED: "review decided",
+    Event.COVER_ACKNOWLEDGED: "they know that they cover",
+    Event.COURSE_DECIDED: "what follows is decided",
+    Event.ROLE_DECIDED: "who holds the primary role is decided",
+    Event.RETURNED: "they are back",
+    Event.RETURN_ANSWERED: "asked and answered",
+    Event.BRIEF_ACCEPTED: "return brief accepted",
+    Event.PACK_ACKNOWLEDGED: "pack acknowledged",
+    Event.HANDOVER_SETTLED: "handover settled",
+    Event.GAP_SETTLED: "gap filled",
+    Event.DUTY_SETTLED: "the line is taken over",
 }
 """What was done, in words, for the events that a person ticks."""
 
