@@ -29,6 +29,7 @@ _NUMBERS = {
     "ring_minutes": (1, 1440),
     "last_chance_hours": (1, 40),
     "desktop_notices": (0, 1),
+    "caseload_ceiling": (1, 100_000),
 }
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _SECRET = re.compile(r"\$\{([^}]*)\}")
@@ -71,6 +72,8 @@ class Settings:
     """How many open hours before an owner leaves the last chance is told (R-072)."""
     desktop_notices: int = 0
     """1 where the console's terminal shows notices on the desktop, by OSC 9 and OSC 777; 0 where not."""
+    caseload_ceiling: int = 350
+    """How many clients a care manager is planned for at most; a measure, never a limit (R-005)."""
 
     @property
     def database(self) -> str:

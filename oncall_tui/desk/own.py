@@ -1,0 +1,52 @@
+"""The clients who are somebody's own: whose primary manager they are, or for whom they act now (R-006)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from oncall_tui.desk.responsibility import Charge
+from oncall_tui.desk.rosters import load_roster
+from oncall_tui.rules.continuity import everyone, responsible
+from oncall_tui.rules.pairs import pairs_at
+from storage import reads
+
+if TYPE_CHECKING:
+    from oncall_tui.desk.context import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class OwnClient:
+    """One of somebody's own clients, and why they are theirs."""
+
+    id: int
+    charge: Charge
+    primary: bool
+    """Whether they are the primary manager of record; otherwise they act."""
+    held: bool
+    """Whether they hold the role now; a primary manager who is away does not."""
+
+
+def own_clients(desk: Desk, person_id: int, at: datetime | None = None) -> tuple[OwnClient, ...]:
+    """Return the clients of somebody's own, by name.
+
+    Whoever has the line acts, outside business hours, for everybody; those are not read out one by one here,
+    only the clients whose role is theirs.
+    """
+    at = at or desk.now()
+    with desk.store.reading() as connection:
+        line = load_roster(desk, (), connection=connection).index.moment(at).line.person_id == person_id
+        name = "active_clients" if line else "clients_of_person"
+        values = {} if line else {"id": person_id, "at": at}
+        rows = {row.id: row for row in reads.rows(connection, name, **values)}
+        roster = load_roster(desk, None if line else rows.keys(), connection=connection)
+    charges, pairs = everyone(roster, at), pairs_at(roster, at)
+    found = []
+    for client_id, pcm in zip(pairs.clients, pairs.pcm, strict=True):
+        row, held = rows.get(client_id), charges[client_id].role_holder == person_id
+        if row is not None and (held or pcm == person_id):
+            called = f"{row.family_name}, {row.given_name}" if row.given_name else row.family_name
+            charge = Charge(row.number, called, responsible(roster, client_id, at))
+            found.append(OwnClient(client_id, charge, pcm == person_id, held))
+    return tuple(sorted(found, key=lambda each: (each.charge.name.casefold(), each.id)))
