@@ -465,3 +465,199 @@ ORDER BY id
 SELECT id, number, family_name, given_name, service, suburb, region, conditions
 FROM client
 WHERE id IN :ids
+
+-- name: absence
+SELECT id, person_id, reason, starts_at, ends_at, returned_at, cancelled_at, item_id
+FROM absence
+WHERE id = :id
+
+-- name: absences_to_hand_over
+SELECT id, person_id, reason, starts_at, ends_at, returned_at
+FROM absence
+WHERE cancelled_at IS NULL AND item_id IS NULL AND reason NOT IN ('non-work-day', 'weekend',
+    'uncontactable') AND (ends_at IS NULL OR ends_at > :since OR returned_at > :since
+    OR (returned_at IS NULL AND reason IN ('sick', 'personal', 'misadventure')))
+ORDER BY starts_at, id
+
+-- name: handovers_of_client
+SELECT id, version, client_id, from_id, to_id, absence_id, starts_at, ends_at, capacity, depth, depth_because,
+    state, parts, as_told, created_at, created_by, offered_at, offered_by, answered_at, answered_by,
+    synthesis, questions, declined_because, told, told_because, told_at, told_by, passed_on
+FROM handover
+WHERE client_id = :id
+ORDER BY created_at DESC, id DESC
+
+-- name: handovers_of_absence
+SELECT id, client_id, to_id, state, depth, told
+FROM handover
+WHERE absence_id = :id
+
+-- name: unaccepted_handovers
+SELECT a.id AS absence_id, a.person_id, a.starts_at, c.id AS client_id, c.number, c.family_name,
+    c.given_name, x.id AS handover_id, x.state, x.to_id
+FROM absence a
+JOIN holding h ON h.person_id = a.person_id AND h.role = 'pcm' AND h.starts_at <= a.starts_at
+    AND (h.ends_at IS NULL OR h.ends_at > :at)
+JOIN client c ON c.id = h.client_id AND c.active
+LEFT JOIN handover x ON x.absence_id = a.id AND x.client_id = c.id
+WHERE a.cancelled_at IS NULL AND a.item_id IS NULL AND a.starts_at <= :at
+    AND (a.ends_at IS NULL OR a.ends_at > :at) AND (a.returned_at IS NULL OR a.returned_at > :at)
+    AND a.reason IN ('annual', 'long-service', 'maternity', 'study', 'other-planned')
+    AND (x.state IS NULL OR x.state <> 'accepted')
+ORDER BY a.starts_at, a.id, c.family_name, c.given_name, c.id
+
+-- name: unread_returns
+SELECT a.id, a.person_id, a.reason, a.starts_at, a.ends_at, a.returned_at
+FROM absence a
+LEFT JOIN return_brief b ON b.absence_id = a.id
+WHERE b.absence_id IS NULL AND a.cancelled_at IS NULL AND a.item_id IS NULL
+    AND a.reason NOT IN ('non-work-day', 'weekend', 'uncontactable')
+    AND ((a.returned_at > :since AND a.returned_at <= :at) OR (a.ends_at > :since AND a.ends_at <= :at))
+    AND EXISTS (SELECT 1
+FROM holding h
+WHERE h.person_id = a.person_id AND h.role = 'pcm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at >
+    a.starts_at))
+ORDER BY a.starts_at, a.id
+
+-- name: return_brief
+SELECT accepted_at, accepted_by, note
+FROM return_brief
+WHERE absence_id = :id
+
+-- name: absences_of
+SELECT id, person_id, reason, starts_at, ends_at, returned_at
+FROM absence
+WHERE person_id = :id AND cancelled_at IS NULL AND item_id IS NULL AND starts_at <= :at
+    AND reason NOT IN ('non-work-day', 'weekend', 'uncontactable')
+ORDER BY starts_at DESC, id DESC
+
+-- name: clients_of_primary
+SELECT c.id, c.number, c.family_name, c.given_name, c.status
+FROM holding h
+JOIN client c ON c.id = h.client_id
+WHERE h.person_id = :id AND h.role = 'pcm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at > :at)
+    AND c.active
+ORDER BY c.family_name, c.given_name, c.id
+
+-- name: clients_of_secondary
+SELECT c.id, c.number, c.family_name, c.given_name, c.status, c.concerns, c.confirmed_at, p.person_id AS pcm_id
+FROM holding h
+JOIN client c ON c.id = h.client_id
+LEFT JOIN holding p ON p.client_id = c.id AND p.role = 'pcm' AND p.starts_at <= :at
+    AND (p.ends_at IS NULL OR p.ends_at > :at)
+WHERE h.person_id = :id AND h.role = 'scm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at > :at)
+    AND c.active
+ORDER BY c.family_name, c.given_name, c.id
+
+-- name: risks_of_primary
+SELECT DISTINCT i.client_id
+FROM holding h
+CROSS JOIN item i
+WHERE h.person_id = :id AND h.role = 'pcm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at > :at)
+    AND i.client_id = h.client_id AND i.category = 'high-risk-event'
+    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+
+-- name: items_of_secondary
+SELECT i.client_id, max(i.received_at) AS last,
+    sum(CASE WHEN i.state IN ('resolved', 'closed', 'duplicate') THEN 0 ELSE 1 END) AS open_items,
+    sum(CASE WHEN i.category = 'high-risk-event' AND i.state NOT IN ('resolved', 'closed', 'duplicate')
+        THEN 1 ELSE 0 END) AS risks
+FROM holding h
+CROSS JOIN item i
+WHERE h.person_id = :id AND h.role = 'scm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at > :at)
+    AND i.client_id = h.client_id AND i.state <> 'withdrawn'
+GROUP BY i.client_id
+
+-- name: attempts_of_secondary
+SELECT t.client_id, max(t.made_at) AS last
+FROM holding h
+CROSS JOIN attempt t
+WHERE h.person_id = :id AND h.role = 'scm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at > :at)
+    AND t.client_id = h.client_id AND t.withdrawn_at IS NULL
+GROUP BY t.client_id
+
+-- name: client_open_item_ids
+SELECT i.id
+FROM item i
+WHERE i.client_id = :id AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+UNION
+SELECT i.id
+FROM item_client x
+JOIN item i ON i.id = x.item_id
+WHERE x.client_id = :id AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+
+-- name: client_last_items
+SELECT i.id, i.received_at, i.direction, i.caller, i.caller_type, i.category, i.state, substr(i.said, 1, 200) AS said
+FROM item i
+WHERE i.client_id = :id AND i.state <> 'withdrawn'
+ORDER BY i.received_at DESC, i.id DESC
+LIMIT 10
+
+-- name: client_last_attempts
+SELECT t.item_id, t.made_at, p.name, t.channel, t.outcome, t.party, t.note
+FROM attempt t
+JOIN person p ON p.id = t.made_by
+WHERE t.client_id = :id AND t.withdrawn_at IS NULL
+ORDER BY t.made_at DESC, t.id DESC
+LIMIT 10
+
+-- name: client_shifts
+SELECT i.id, i.shift_at, i.category
+FROM item i
+WHERE i.client_id = :id AND i.shift_at IS NOT NULL AND i.replacement = ''
+    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+ORDER BY i.shift_at
+
+-- name: client_ended_since
+SELECT i.id, i.ended_at, i.category, i.state, i.ended_because
+FROM item i
+WHERE i.client_id = :id AND i.ended_at > :since AND i.state <> 'withdrawn'
+ORDER BY i.ended_at
+
+-- name: items_while
+SELECT DISTINCT i.id, i.client_id, i.received_at, i.category, i.urgency, i.state, i.caller, i.next_step, i.ended_at,
+    i.ended_because, substr(i.said, 1, 200) AS said
+FROM holding h
+CROSS JOIN item i
+WHERE h.person_id = :id AND h.role = 'pcm' AND h.starts_at < :at AND (h.ends_at IS NULL OR h.ends_at > :since)
+    AND i.client_id = h.client_id AND i.state <> 'withdrawn' AND i.received_at < :at
+    AND (i.received_at >= :since OR i.ended_at >= :since OR i.ended_at IS NULL)
+ORDER BY i.received_at, i.id
+
+-- name: attempts_while
+SELECT DISTINCT t.id, t.client_id, t.item_id, t.made_at, p.name, t.channel, t.outcome, t.party, t.note
+FROM holding h
+CROSS JOIN attempt t
+JOIN person p ON p.id = t.made_by
+WHERE h.person_id = :id AND h.role = 'pcm' AND h.starts_at < :at AND (h.ends_at IS NULL OR h.ends_at > :since)
+    AND t.client_id = h.client_id AND t.withdrawn_at IS NULL AND t.made_at >= :since AND t.made_at < :at
+ORDER BY t.made_at, t.id
+
+-- name: clocks_while
+SELECT DISTINCT k.id, k.item_id, k.rule, k.due_at
+FROM holding h
+CROSS JOIN item i
+CROSS JOIN clock k
+WHERE h.person_id = :id AND h.role = 'pcm' AND h.starts_at < :at AND (h.ends_at IS NULL OR h.ends_at > :since)
+    AND i.client_id = h.client_id AND k.item_id = i.id AND k.state = 'running'
+    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+ORDER BY k.due_at, k.id
+
+-- name: clients_while
+SELECT DISTINCT c.id, c.number, c.family_name, c.given_name, c.status
+FROM holding h
+JOIN client c ON c.id = h.client_id
+WHERE h.person_id = :id AND h.role = 'pcm' AND h.starts_at < :at AND (h.ends_at IS NULL OR h.ends_at > :since)
+ORDER BY c.family_name, c.given_name, c.id
+
+-- name: last_entry
+SELECT seq, at
+FROM audit
+ORDER BY seq DESC
+LIMIT 1
+
+-- name: client_high_risk
+SELECT count(*)
+FROM item i
+WHERE i.client_id = :id AND i.category = 'high-risk-event'
+    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')

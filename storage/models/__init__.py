@@ -4,6 +4,7 @@ from storage.models.audit import AuditEntry, Meta
 from storage.models.clients import Client, ClientContact, ClientPhone, Consent
 from storage.models.clocks import Clock
 from storage.models.cover import Absence, AccountAccess, Decision, DutyShift, Holding
+from storage.models.handovers import Handover, ReturnBrief
 from storage.models.line import Attempt, Item, ItemClient, Triage
 from storage.models.notices import Alert, AlertStep, Lease, Notice
 from storage.models.people import (
@@ -31,6 +32,7 @@ __all__ = [
     "Decision",
     "Draft",
     "DutyShift",
+    "Handover",
     "Holding",
     "Item",
     "ItemClient",
@@ -41,6 +43,7 @@ __all__ = [
     "Person",
     "PersonRoleRow",
     "Preference",
+    "ReturnBrief",
     "SpecialDay",
     "Triage",
     "WorkPattern",

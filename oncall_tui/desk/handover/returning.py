@@ -1,0 +1,180 @@
+"""The brief for whoever comes back: what happened while they were away, and what runs still (R-038)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from oncall_tui.desk.changing import changing, clean
+from oncall_tui.desk.handover.brief import tried
+from oncall_tui.desk.handover.record import handovers, leave_by_id, leave_of, refs
+from oncall_tui.desk.handover.return_views import ReturnBriefView, ReturnClient, ReturnItem, Unread
+from oncall_tui.desk.handover.views import Contacted, Leave
+from oncall_tui.desk.naming import CATEGORY_WORDS
+from oncall_tui.desk.views import Saved
+from oncall_tui.errors import Refused
+from oncall_tui.rules.clocks import Unit, Window, due
+from storage import reads
+from storage.models import Absence, ReturnBrief
+from storage.vocabulary import Category, ClientStatus, ItemState
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.views import PersonRef
+
+READ_WITHIN = Window(2, Unit.BUSINESS_HOURS)
+"""How long after the return its brief may wait for the person before it is chased (R-038)."""
+_LOOK_BACK = timedelta(days=28)
+"""How long a return brief that nobody accepted is chased."""
+
+
+def last_leave(desk: Desk, person_id: int) -> Leave:
+    """Return the absence of somebody that began last, over or not.
+
+    Raises:
+        Refused: They have not been away.
+    """
+    now = desk.now()
+    with desk.store.reading() as connection:
+        people = refs(connection)
+        row = reads.one(connection, "absences_of", id=person_id, at=now)
+        if row is None:
+            raise Refused("They have not been away, so there is nothing to hand back.", field="person")
+        return leave_of(row, people, now)
+
+
+def return_brief(desk: Desk, absence_id: int) -> ReturnBriefView:
+    """Return what happened to the clients of whoever was away, client by client.
+
+    While they are still away it tells everything up to now.
+
+    Raises:
+        Refused: There is no such absence, or it has not begun.
+    """
+    now = desk.now()
+    with desk.store.reading() as connection:
+        people = refs(connection)
+        leave = leave_by_id(connection, absence_id, people, now)
+        if leave is None or leave.start >= now:
+            raise Refused("That absence has not begun, or is no longer on record.")
+        until = min(leave.end, now) if leave.end is not None else now
+        accepted = reads.one(connection, "return_brief", id=absence_id)
+        names = {person.email: person.name for person in people.values()}
+        span = {"id": leave.person.id, "since": leave.start, "at": until}
+        every = list(reads.rows(connection, "clients_while", **span))
+        clients = _clients(connection, every, leave, span, people)
+    return ReturnBriefView(
+        leave=leave,
+        until=until,
+        clients=clients,
+        quiet=len(every) - len(clients),
+        accepted_at=reads.instant(accepted.accepted_at) if accepted else None,
+        accepted_by=names.get(accepted.accepted_by, accepted.accepted_by) if accepted else "",
+        made_at=now,
+        zone=desk.house.zone,
+        line=desk.house.line,
+    )
+
+
+def _clients(
+    connection: Connection,
+    every: list[Any],
+    leave: Leave,
+    span: Mapping[str, Any],
+    people: Mapping[int, PersonRef],
+) -> tuple[ReturnClient, ...]:
+    """Return those around whom something happened or runs still, in the order of their names."""
+    items: dict[int, list[ReturnItem]] = defaultdict(list)
+    client_of: dict[int, int] = {}
+    for row in reads.rows(connection, "items_while", **span):
+        items[row.client_id].append(_item(row, leave.start))
+        client_of[row.id] = row.client_id
+    tries: dict[int, list[Contacted]] = defaultdict(list)
+    for row in reads.rows(connection, "attempts_while", **span):
+        tries[row.client_id].append(tried(row))
+    clocks: dict[int, list[tuple[int, str, datetime]]] = defaultdict(list)
+    for row in reads.rows(connection, "clocks_while", **span):
+        if row.item_id in client_of:
+            clocks[client_of[row.item_id]].append((row.item_id, row.rule, reads.instant(row.due_at)))
+    handed = {row.client_id for row in reads.rows(connection, "handovers_of_absence", id=leave.id)}
+    return tuple(
+        ReturnClient(
+            client_id=row.id,
+            number=row.number,
+            name=f"{row.family_name}, {row.given_name}",
+            status=ClientStatus(row.status),
+            items=tuple(items[row.id]),
+            tries=tuple(tries[row.id]),
+            clocks=tuple(clocks[row.id]),
+            handover=next(
+                (each for each in handovers(connection, row.id, people) if each.absence_id == leave.id), None
+            )
+            if row.id in handed
+            else None,
+        )
+        for row in every
+        if items[row.id] or tries[row.id]
+    )
+
+
+def _item(row: Any, start: datetime) -> ReturnItem:
+    state, received = ItemState(row.state), reads.instant(row.received_at)
+    caller = f", {row.caller}" if row.caller else ""
+    said = f": {row.said}" if row.said else ""
+    ended = f"{state.value.replace('-', ' ')}: {row.ended_because}" if row.ended_because else state.value
+    return ReturnItem(
+        id=row.id,
+        received_at=received,
+        words=f"{CATEGORY_WORDS[Category(row.category)]}, {row.urgency}{caller}{said}",
+        new=received >= start,
+        open=state.open,
+        next_step=row.next_step,
+        ended="" if state.open else ended,
+    )
+
+
+def accept_return(desk: Desk, absence_id: int, note: str = "") -> Saved:
+    """Note that whoever came back has read what happened meanwhile, and has their clients again (R-038).
+
+    Raises:
+        Refused: It was accepted already, they are away still, or there is no such absence.
+    """
+    said, now = clean(note, "note"), desk.now()
+    with changing(desk, "return.accepted", f"absence:{absence_id}") as unit:
+        absence = unit.session.get(Absence, absence_id, with_for_update=True)
+        if absence is None or absence.cancelled_at is not None or absence.starts_at >= now:
+            raise Refused("That absence has not begun, or is no longer on record.")
+        if unit.session.get(ReturnBrief, absence_id) is not None:
+            raise Refused("It was accepted already.")
+        back = absence.returned_at or (None if absence.reason.unplanned else absence.ends_at)
+        if back is None or back > now:
+            raise Refused("They are away still. Say first that they are back (B).")
+        unit.session.add(
+            ReturnBrief(absence_id=absence_id, accepted_at=now, accepted_by=desk.operator.email, note=said)
+        )
+        unit.note(words="Return brief accepted.")
+    return Saved(0, "Accepted. Whoever came back knows what happened meanwhile.")
+
+
+def unread(desk: Desk, at: datetime) -> tuple[Unread, ...]:
+    """Return the return briefs that nobody has accepted in time (R-038); it changes nothing.
+
+    The key of a finding stays the same until it is accepted; after 28 days it is no longer chased.
+    """
+    with desk.store.reading() as connection:
+        people = refs(connection)
+        rows = list(reads.rows(connection, "unread_returns", at=at, since=at - _LOOK_BACK))
+    found = []
+    for row in rows:
+        back = leave_of(row, people, at).end
+        if back is None or back > at:
+            continue
+        deadline = due(READ_WITHIN, back, desk.house.calendar).at
+        if deadline <= at:
+            key = f"return-unread:{row.id}"
+            found.append(Unread(key, row.id, row.person_id, back, deadline))
+    return tuple(found)
