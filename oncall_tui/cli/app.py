@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from oncall_tui import __version__
-from oncall_tui.cli import absences, demo, founding, output, reading, record, watching, writing
+from oncall_tui.cli import absences, coverage, demo, founding, output, reading, record, watching, writing
 from oncall_tui.cli import options as opt
 
 app = typer.Typer(
@@ -56,7 +56,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "queue": reading.queue,
     "log": writing.log,
     "attempt": writing.attempt,
-    "coverage": reading.coverage,
+    "coverage": coverage.coverage,
+    "load": coverage.load,
     "absent": absences.absent,
     "back": absences.back,
     "alerts": watching.alerts,

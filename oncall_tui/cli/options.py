@@ -21,6 +21,7 @@ At = Annotated[str, Option("--at", metavar="WHEN", help="As of then: fri 17:00, 
 Client = Annotated[str, Argument(metavar="[CLIENT]", help="Number, Family, Given, or part of a name.")]
 All = Annotated[bool, Option("--all", help="Every client, as one list.")]
 Manager = Annotated[str, Option("--manager", metavar="PERSON", help="Every client of theirs.")]
+Mine = Annotated[bool, Option("--mine", help="Your own clients: primary on record, or acting now.")]
 RuleName = Annotated[str, Argument(metavar="RULE", help="Such as clinical-call-back or R-078.")]
 From = Annotated[str, Option("--from", metavar="WHEN", help="When it starts; now if left out.")]
 Weeks = Annotated[int, Option("--weeks", metavar="N", help="How many weeks ahead.")]

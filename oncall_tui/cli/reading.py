@@ -1,7 +1,8 @@
-"""Commands that ask and change nothing: who, due, rules, queue, coverage."""
+"""Commands that ask and change nothing: who, due, rules, queue."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from oncall_tui.errors import BadSettings
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.responsibility import Charge
     from oncall_tui.desk.views import QueueRow
     from oncall_tui.rules.continuity import Responsibility
 
@@ -23,6 +25,7 @@ def who(
     client: opt.Client = "",
     all_: opt.All = False,
     manager: opt.Manager = "",
+    mine: opt.Mine = False,
     at: opt.At = "",
     json: opt.Json = False,
     db: opt.Db = "",
@@ -32,12 +35,14 @@ def who(
 
     Also who answers now, and who stands behind them. Without a client it says who has the line.
     """
-    if sum((bool(client), all_, bool(manager))) > 1:
-        raise BadSettings("Name one client, or --all, or --manager PERSON. See: oncall who --help")
+    if sum((bool(client), all_, bool(manager), mine)) > 1:
+        raise BadSettings("Name one client, or --all, --mine or --manager PERSON. See: oncall who --help")
     with desk_at(db, as_) as desk:
         when = instant(desk, at)
         if client:
             _who_one(desk, client, when, json=json)
+        elif mine:
+            _who_mine(desk, when, json=json)
         elif all_ or manager:
             _who_many(desk, manager, when, json=json)
         else:
@@ -86,31 +91,6 @@ def queue(at: opt.At = "", json: opt.Json = False, db: opt.Db = "", as_: opt.As 
     """Print the queue in the order in which it lapses."""
     with desk_at(db, as_) as desk:
         print_queue(desk, instant(desk, at), json=json)
-
-
-def coverage(
-    weeks: opt.Weeks = 4,
-    at: opt.At = "",
-    json: opt.Json = False,
-    db: opt.Db = "",
-    as_: opt.As = "",
-) -> None:
-    """Print when clients have neither manager, weeks ahead."""
-    from oncall_tui.desk.coverage.ahead import coverage as gaps_ahead
-
-    with desk_at(db, as_) as desk:
-        gaps = gaps_ahead(desk, weeks, instant(desk, at))
-        shape = Shaper(desk.house.zone)
-        if json:
-            output.emit_list(map(shape.gap, gaps))
-        elif not gaps:
-            output.narrate(f"No cover gap in the next {weeks} weeks.")
-        else:
-            rows = (
-                (each.number, each.name, local(desk, each.start), local(desk, each.end), each.why)
-                for each in gaps
-            )
-            output.table(("client", "name", "from", "until", "why"), rows)
 
 
 def print_queue(desk: Desk, at: datetime | None = None, *, json: bool = False) -> None:
@@ -196,7 +176,19 @@ def _who_many(desk: Desk, manager: str, at: datetime | None, *, json: bool) -> N
     from oncall_tui.desk.responsibility import who_all
 
     manager_id = find_person(desk, manager).id if manager else None
-    charges = who_all(desk, at, manager_id=manager_id)
+    _print_charges(desk, who_all(desk, at, manager_id=manager_id), json=json)
+
+
+def _who_mine(desk: Desk, at: datetime | None, *, json: bool) -> None:
+    from oncall_tui.desk.own import own_clients
+
+    found = own_clients(desk, desk.operator.id, at)
+    if not found:
+        output.narrate(f"{desk.operator.name} has no client of their own then. Everybody: oncall who --all")
+    _print_charges(desk, (each.charge for each in found), json=json)
+
+
+def _print_charges(desk: Desk, charges: Iterable[Charge], *, json: bool) -> None:
     if json:
         shape = Shaper(desk.house.zone)
         output.emit_list(shape.charge(each.number, each.name, each.responsibility) for each in charges)
