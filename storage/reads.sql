@@ -36,6 +36,11 @@ SELECT director_id, starts_at, ends_at
 FROM duty_shift
 ORDER BY starts_at, id
 
+-- name: database_id
+SELECT value
+FROM meta
+WHERE name = 'database-id'
+
 -- name: shifts
 SELECT id, version, director_id, starts_at, ends_at, accepted_at
 FROM duty_shift
@@ -661,3 +666,16 @@ SELECT count(*)
 FROM item i
 WHERE i.client_id = :id AND i.category = 'high-risk-event'
     AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+
+-- name: absences_asked
+SELECT a.id, a.person_id, p.name, a.reason, a.starts_at, a.ends_at, a.recorded_at
+FROM absence a JOIN person p ON p.id = a.person_id
+WHERE a.cancelled_at IS NULL AND a.item_id IS NULL AND a.returned_at IS NULL AND a.starts_at <= :at
+AND (a.ends_at IS NULL OR a.ends_at > :since OR a.reason IN ('sick', 'personal', 'misadventure'))
+ORDER BY a.id
+
+-- name: open_asks
+SELECT i.key, i.category
+FROM item i
+WHERE i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+AND i.category IN ('cover', 'absence-course', 'still-away', 'return-brief', 'pack', 'handover', 'cover-gap', 'duty')

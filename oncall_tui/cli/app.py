@@ -9,7 +9,20 @@ from typing import Annotated
 import typer
 
 from oncall_tui import __version__
-from oncall_tui.cli import absences, coverage, demo, founding, output, reading, record, watching, writing
+from oncall_tui.cli import (
+    absences,
+    briefs,
+    coverage,
+    demo,
+    duty,
+    founding,
+    handover,
+    output,
+    reading,
+    record,
+    watching,
+    writing,
+)
 from oncall_tui.cli import options as opt
 
 app = typer.Typer(
@@ -44,7 +57,7 @@ def start(
         return
     # What is given before the command counts for the command.
     given = {name: value for name, value in (("db", db), ("as_", as_)) if value}
-    context.default_map = {name: {**given, "verify": given} for name in _NAMES}
+    context.default_map = {name: {**given, **dict.fromkeys(_INNER, given)} for name in _NAMES}
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
@@ -60,6 +73,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "load": coverage.load,
     "absent": absences.absent,
     "back": absences.back,
+    "handover": handover.handover,
     "alerts": watching.alerts,
     "ack": watching.acknowledge,
     "watch": watching.watch,
@@ -71,8 +85,12 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)
     if _name == "coverage":
+        app.add_typer(briefs.brief, name="brief")
+        app.add_typer(duty.duty, name="duty")
         app.add_typer(record.audit, name="audit")
-_NAMES = (*_COMMANDS, "audit")
+_NAMES = (*_COMMANDS, "audit", "brief", "duty")
+_INNER = ("verify", "start", "end", "pack", "accept", "give")
+"""Commands within those that have some of their own."""
 
 
 def run(arguments: Sequence[str], *, open_demo: demo.DemoOpener | None = None) -> int:

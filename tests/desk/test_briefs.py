@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from markdown_it import MarkdownIt
 
 from oncall_tui.desk.absences.verbs import record_absence, record_return
 from oncall_tui.desk.absences.views import NewAbsence
 from oncall_tui.desk.attempts import NewAttempt, log_attempt
+from oncall_tui.desk.briefs.documents import end_documents, start_document
 from oncall_tui.desk.briefs.end import end_brief
 from oncall_tui.desk.briefs.gaps import gaps_within
 from oncall_tui.desk.briefs.packs import due_packs, packs
+from oncall_tui.desk.briefs.printing import html_page, markdown
 from oncall_tui.desk.briefs.start import start_brief
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.context import Desk
@@ -230,3 +233,24 @@ def test_a_night_a_public_holiday_and_a_site_of_other_hours_each_end_in_packs(
 def test_a_brief_of_somebody_without_the_line_says_the_same(desk: Desk, clock: FixedClock) -> None:
     call(desk, HANA, "back")
     assert start_brief(desk_of(desk.store, clock, RAE)) == start_brief(desk)
+
+
+def test_what_was_typed_is_shown_in_print_and_never_obeyed(lone_desk: Desk, clock: FixedClock) -> None:
+    desk, hostile = lone_desk, "# a | b *c* <script>x</script> [d](e) `f` \x1b[31m\n- g"
+    with desk.store.writing("system", "test.renamed", "client:1") as unit:
+        unit.session.get_one(Client, HANA).family_name = hostile
+    clock.jump(NOW)
+    new = NewCall("h", Category.CALL_BACK, client_id=HANA, caller=hostile, said=hostile, next_step=hostile)
+    log_call(desk, new)
+    unsettle(desk, HANA)
+    pages = [start_document(start_brief(desk)), *end_documents(end_brief(desk))]
+    printed, page = markdown(pages), html_page(pages, hostile)
+    assert "\\# a \\| b \\*c\\* &lt;script&gt;x&lt;/script&gt; \\[d\\](e) \\`f\\` \ufffd\\[31m - g" in printed
+    assert "<script>" not in printed + page
+    assert "\x1b" not in printed + page
+    assert "1800 975 711" in page
+    shown = MarkdownIt("commonmark", {"html": True}).enable("table").render(printed)
+    assert "<script>" not in shown
+    assert "<h1>For Jo Lee: weekend</h1>" in shown
+    assert shown.count("<h1>") == len(pages)
+    assert "<a " not in shown

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from oncall_tui.rules.roster import Roster
 
 
+_ENDED = {ItemState.DUPLICATE: "the same matter as another item, which goes on"}
 _GONE = ItemState.WITHDRAWN.value
 """Items taken out as mistakes are nobody's news."""
 
@@ -110,7 +111,7 @@ def told(deed: Deed) -> Told:
 def asked(desk: Desk, row: QueueRow) -> str:
     """Say what is asked of whoever must act on an item."""
     if not row.state.open:
-        return f"Nothing more: it is {row.state.value}."
+        return f"Nothing more: it is {_ENDED.get(row.state, row.state.value)}."
     zone = desk.house.zone
     clock = next((each for each in row.clocks if each.state is ClockState.RUNNING), None)
     said = [f"{clock.title} by {say(clock.due_at, zone)}." if clock else "Nothing is owed by a time."]

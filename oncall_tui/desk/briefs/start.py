@@ -109,6 +109,8 @@ def _off(
             absence = moment.absence(person.id)
             ring = numbers.get((person.id, absence.start), "") if absence else ""
             words = Phrases(moment).hindrance(person.id) or "away"
+            if away[0] > start:
+                words = f"from {Phrases(moment).when(away[0])} on: {words}"
             yield Off(person_ref(person), words, None if away[1] >= FAR else away[1], ring)
             continue
         opening = roster.index.moment(end)
