@@ -88,7 +88,7 @@ def build_brief(desk: Desk, client_id: int, asked: Asked | None = None) -> Brief
             client=card,
             terms=terms,
             handover=None if asked.anything else found.standing,
-            severity=tuple(_severity(card, found.items, now)),
+            severity=tuple(_severity(card, found.items)),
             grave=card.status is ClientStatus.UNSTABLE or condition.high_risk,
             items=found.items,
             contacts=_contacts(connection, client_id),
@@ -144,12 +144,12 @@ def _read(desk: Desk, connection: Connection, client_id: int, pcm: int | None, n
     return _Found(people, told, standing, leave, tuple(items))
 
 
-def _severity(card: ClientCard, items: Sequence[QueueRow], now: datetime) -> Iterator[str]:
+def _severity(card: ClientCard, items: Sequence[QueueRow]) -> Iterator[str]:
     yield f"{card.status.value} on record"
     for row in items:
         if row.category is Category.HIGH_RISK_EVENT:
             yield f"high-risk event {row.id} is open"
-    lapsed = sum(1 for row in items if row.lapsed(now))
+    lapsed = sum(clock.lapsed for row in items for clock in row.clocks)
     if lapsed:
         yield "1 clock has lapsed" if lapsed == 1 else f"{lapsed} clocks have lapsed"
     risky = [row for row in items if row.risk and row.category is not Category.HIGH_RISK_EVENT]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -64,14 +64,9 @@ def known(label: str, text: str, *, none: str = NOTHING) -> Line:
     return Line(label, text) if text else Line(label, none, Tone.FAINT)
 
 
-def listed(label: str, texts: Iterable[str], *, none: str = NOTHING) -> Iterator[Line]:
-    """Go through texts as lines, the first with the label; none of them is said in words."""
-    label_left = label
-    for text in texts:
-        yield Line(label_left, text)
-        label_left = ""
-    if label_left == label and label:
-        yield Line(label, none, Tone.FAINT)
+def listed(label: str, texts: Iterable[str]) -> Line:
+    """Return texts as one line with the others under it; none of them is said in words."""
+    return known(label, "\n".join(texts))
 
 
 def after(at: datetime | None, since: datetime | None) -> bool:

@@ -72,7 +72,7 @@ def _identification(brief: Brief, zone: ZoneInfo) -> Iterator[Line]:
     yield Line("identifiers", f"{card.number} · born {born} · {home or 'address not on record'}")
     yield Line("from", f"{terms.giver.name} {terms.giver.phone}".strip())
     yield Line("to", f"{terms.receiver.name} {terms.receiver.phone}".strip(), Tone.STRONG)
-    why = f" ({terms.leave.reason.value.replace('-', ' ')} leave)" if terms.leave else ""
+    why = f" ({terms.leave.reason.value.replace('-', ' ')})" if terms.leave else ""
     yield Line("period", span(terms.start, terms.end, zone) + why)
     yield Line("as", CAPACITY_WORDS[terms.capacity])
     yield Line("depth", f"{terms.choice.depth.value}: {'; '.join(terms.choice.because)}")
@@ -83,7 +83,7 @@ def _identification(brief: Brief, zone: ZoneInfo) -> Iterator[Line]:
 
 def _situation(brief: Brief, zone: ZoneInfo) -> Iterator[Line]:
     yield from _part(brief, HandoverPart.CONCERNS, zone)
-    yield from listed("on record", brief.client.concerns)
+    yield listed("on record", brief.client.concerns)
     if not brief.items:
         yield Line("open items", "none", Tone.FAINT)
     for row in brief.items:
@@ -110,11 +110,11 @@ def _situation(brief: Brief, zone: ZoneInfo) -> Iterator[Line]:
 def _background(brief: Brief, zone: ZoneInfo) -> Iterator[Line]:
     card = brief.client
     yield freshness(brief, zone)
-    yield from listed("conditions", card.conditions)
-    yield from listed("history", card.past_history)
+    yield listed("conditions", card.conditions)
+    yield listed("history", card.past_history)
     funding = " · ".join(part for part in (card.service, card.organisation) if part)
     yield known("service", funding)
-    yield from listed(
+    yield listed(
         "around them",
         (
             f"{each.name}{f', {each.relationship}' if each.relationship else ''}, {each.phone or 'no number'}"
@@ -122,7 +122,7 @@ def _background(brief: Brief, zone: ZoneInfo) -> Iterator[Line]:
             for each in card.contacts
         ),
     )
-    yield from listed("reach", (*card.phones, *((card.email,) if card.email else ())))
+    yield listed("reach", (*card.phones, *((card.email,) if card.email else ())))
     for each in card.consents:
         asked = f" (since {when(each.noted_at, zone, year=True)})" if each.noted_at else ""
         new = after(each.noted_at, brief.since)
