@@ -13,6 +13,7 @@ from sqlalchemy import DateTime
 from sqlmodel import SQLModel, col, select
 
 from oncall_tui.desk.changing import changing
+from oncall_tui.desk.reassigning import undoing as roles
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
 from storage import models
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 WINDOW = timedelta(minutes=10)
 """For how long an action can be taken back."""
 
-_PREFIXES = ("call.", "item.", "attempt.", "absence.", "duty.")
+_PREFIXES = ("call.", "item.", "attempt.", "absence.", "duty.", "clients.")
 _TABLES: Mapping[str, type[SQLModel]] = MappingProxyType(
     {
         "item": models.Item,
@@ -78,9 +79,14 @@ def undo(desk: Desk, seq: int | None = None) -> Saved:
         entry = _last(unit.session, desk)
         if entry is None or entry.seq != shown.seq:
             raise Refused("Something else has happened since. Look at it, then undo again.")
-        _nothing_since(unit.session, entry)
-        for change in reversed(json.loads(entry.detail).get("changes", [])):
-            _take_back(unit.session, change, desk.now(), entry.seq)
+        changes = json.loads(entry.detail).get("changes", [])
+        given = [change for change in changes if change["table"] in roles.TABLES]
+        if not given:  # who has which client is compared row by row, which tells more
+            _nothing_since(unit.session, entry)
+        for change in reversed(changes):
+            if change["table"] not in roles.TABLES:
+                _take_back(unit.session, change, desk.now(), entry.seq)
+        roles.put_back(desk, unit.session, given, entry.seq, _value)
         words = f"Taken back: {shown.words}"
         unit.note(words=words)
     kind, _, number = shown.object.partition(":")

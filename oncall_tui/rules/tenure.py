@@ -38,6 +38,17 @@ def given(
     return tuple(_joined(sorted(cut, key=lambda each: each.start)))
 
 
+def without(tenures: Iterable[Tenure], person_id: int, start: datetime) -> tuple[Tenure, ...]:
+    """Return who holds a role when, once one person has given it up from `start` on; nobody follows them."""
+    left: list[Tenure] = []
+    for old in tenures:
+        if old.person_id != person_id or (old.end or FAR) <= start:
+            left.append(old)
+        elif old.start < start:
+            left.append(Tenure(old.start, start, person_id))
+    return tuple(left)
+
+
 def _joined(tenures: Iterable[Tenure]) -> list[Tenure]:
     joined: list[Tenure] = []
     for each in tenures:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
 
 from oncall_tui.desk.absences.views import Candidate
 from oncall_tui.desk.acting import person_ref
-from oncall_tui.rules.continuity import responsible
+from oncall_tui.rules.precedence import managers_at
 from oncall_tui.rules.stretches import Stretches
 from oncall_tui.text import day
 from storage import reads
@@ -20,10 +22,27 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from oncall_tui.rules.roster import Roster
+    from oncall_tui.rules.roster import PersonFacts, Roster
 
 _MOST = 5
 """How many are shown for a gap; the designated secondary always is."""
+
+
+_Skills = tuple[frozenset[str], frozenset[str], str]
+"""What somebody knows, which services they give, and where they work, as they are compared."""
+_NO_SKILLS: _Skills = (frozenset(), frozenset(), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody should know for one client, as it is compared, and where the client is."""
+
+    conditions: tuple[str, ...]
+    service: str
+    """As it is on record."""
+    plain_service: str
+    """As it is compared; empty for none."""
+    places: frozenset[str]
 
 
 class Candidates:
@@ -34,7 +53,7 @@ class Candidates:
         connection: Connection,
         roster: Roster,
         clients: Mapping[int, Any],
-        absent: int,
+        absent: int | None,
         zone: tzinfo,
         now: datetime,
     ) -> None:
@@ -42,9 +61,9 @@ class Candidates:
 
         Args:
             connection: to the record.
-            roster: as it would be with the absence.
+            roster: as it would be with the change.
             clients: rows of `clients_of_person`, by id.
-            absent: who is away and therefore no candidate.
+            absent: who is away and therefore no candidate; None for nobody.
             zone: of the organisation, for dates.
             now: the instant.
         """
@@ -56,64 +75,91 @@ class Candidates:
             for person in roster.people.values()
             if person.active and PersonRole.CARE_MANAGER in person.roles and person.id != absent
         )
-        self._skills = {
-            row.id: (
-                set(_plain(reads.listed(row.expertise))),
-                set(_plain(reads.listed(row.services))),
-                row.area,
-            )
-            for row in reads.rows(connection, "skills")
-        }
+        self._skills: dict[int, _Skills] = {}
+        self._areas: dict[int, str] = {}
+        for row in reads.rows(connection, "skills"):
+            known = (_plain(reads.listed(row.expertise)), _plain(reads.listed(row.services)))
+            self._skills[row.id] = (frozenset(known[0]), frozenset(known[1]), row.area.strip().casefold())
+            self._areas[row.id] = row.area
         self._load = {row[0]: row[1] for row in reads.rows(connection, "primary_load", at=now)}
         self._known = self._relationships(connection, clients.keys())
+        self._shares: dict[tuple[datetime, datetime], tuple[tuple[PersonFacts, float], ...]] = {}
+        self._asked: dict[int, Wanted] = {}
+        self._fitting: dict[Wanted, dict[int, tuple[int, bool, int, str]]] = {}
 
-    def of(self, client_id: int, start: datetime, end: datetime) -> tuple[Candidate, ...]:
+    def of(
+        self, client_id: int, start: datetime, end: datetime, but: Collection[int] = ()
+    ) -> tuple[Candidate, ...]:
         """Return who could cover a client from one instant to another: the secondary first, then the fittest.
 
         The order is that of the criteria themselves: here for longest, known to the client, expertise,
-        location, then the lightest load. It is nobody's score, and a person picks.
+        location, then the lightest load. It is nobody's score, and a person picks. `but` leaves people out.
         """
-        found = responsible(self._roster, client_id, start)
-        designated = found.secondary.id if found.secondary else None
-        ranked = []
-        for person in self._managers:
-            away = _share(self._roster, person.id, start, end)
-            if away >= 1 and person.id != designated:
-                continue
-            known = self._known.get((person.id, client_id), "")
-            expertise, location = self._fit(person.id, client_id)
-            candidate = Candidate(
-                person=person_ref(person),
-                designated=person.id == designated,
-                available=_available(away),
-                relationship=known or "no contact yet",
-                expertise=", ".join(expertise) or "none on record",
-                location=location or "elsewhere",
-                load=self._load.get(person.id, 0),
-            )
-            order = (
-                not candidate.designated,
+        _, designated, _, _ = managers_at(self._roster.holdings.get(client_id, ()), start)
+        wanted = self._wanted(client_id)
+        fits = self._fits(wanted)
+        ranked = [
+            (
+                (person.id != designated, away, (person.id, client_id) not in self._known, fits[person.id]),
+                person,
                 away,
-                not known,
-                -len(expertise),
-                not location,
-                candidate.load,
-                person.name,
             )
-            ranked.append((order, candidate))
-        ranked.sort(key=lambda each: each[0])
-        return tuple(candidate for _, candidate in ranked[:_MOST])
+            for person, away in self._away(start, end)
+            if person.id not in but and (away < 1 or person.id == designated)
+        ]
+        best = nsmallest(_MOST, ranked, key=lambda each: each[0])
+        return tuple(self._candidate(person, client_id, away, designated, wanted) for _, person, away in best)
 
-    def _fit(self, person_id: int, client_id: int) -> tuple[Sequence[str], str]:
-        """Return what somebody knows of a client's service and conditions, and where they both are."""
-        expertise, services, area = self._skills.get(person_id, (set(), set(), ""))
-        client = self._clients[client_id]
-        wanted = _plain(reads.listed(client.conditions))
-        matching = [each for each in wanted if each in expertise]
-        if client.service and client.service.strip().casefold() in services:
-            matching.append(client.service)
-        places = {place.strip().casefold() for place in (client.suburb, client.region) if place}
-        return matching, area if area and area.strip().casefold() in places else ""
+    def _away(self, start: datetime, end: datetime) -> Sequence[tuple[PersonFacts, float]]:
+        """Return everybody with how much of a span they are away; many gaps are of the same span."""
+        known = self._shares.get((start, end))
+        if known is None:
+            shares = ((person, _share(self._roster, person.id, start, end)) for person in self._managers)
+            known = self._shares[start, end] = tuple(shares)
+        return known
+
+    def _wanted(self, client_id: int) -> Wanted:
+        """Return what somebody should know for a client, and where they should be."""
+        known = self._asked.get(client_id)
+        if known is None:
+            row = self._clients[client_id]
+            known = self._asked[client_id] = Wanted(
+                tuple(dict.fromkeys(_plain(reads.listed(row.conditions)))),
+                row.service or "",
+                (row.service or "").strip().casefold(),
+                frozenset(_plain(place for place in (row.suburb, row.region) if place)),
+            )
+        return known
+
+    def _fits(self, wanted: Wanted) -> Mapping[int, tuple[int, bool, int, str]]:
+        """Return how everybody fits what is wanted, the better the smaller; many clients want the same."""
+        found = self._fitting.get(wanted)
+        if found is None:
+            found = self._fitting[wanted] = {}
+            conditions, service, places = frozenset(wanted.conditions), wanted.plain_service, wanted.places
+            for person in self._managers:
+                expertise, services, area = self._skills.get(person.id, _NO_SKILLS)
+                matching = len(conditions & expertise) + (service in services)
+                load = self._load.get(person.id, 0)
+                found[person.id] = (-matching, area not in places, load, person.name)
+        return found
+
+    def _candidate(
+        self, person: PersonFacts, client_id: int, away: float, designated: int | None, wanted: Wanted
+    ) -> Candidate:
+        expertise, services, area = self._skills.get(person.id, _NO_SKILLS)
+        matching = [each for each in wanted.conditions if each in expertise]
+        if wanted.plain_service in services:
+            matching.append(wanted.service)
+        return Candidate(
+            person=person_ref(person),
+            designated=person.id == designated,
+            available=_available(away),
+            relationship=self._known.get((person.id, client_id), "no contact yet"),
+            expertise=", ".join(matching) or "none on record",
+            location=self._areas[person.id] if area in wanted.places else "elsewhere",
+            load=self._load.get(person.id, 0),
+        )
 
     def _relationships(self, connection: Connection, ids: Collection[int]) -> Mapping[tuple[int, int], str]:
         if not ids:

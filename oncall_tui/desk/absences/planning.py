@@ -57,6 +57,7 @@ def plan(desk: Desk, connection: Connection, new: NewAbsence, now: datetime) -> 
         raise Refused("Nobody of that name works here now.", field="person")
     _not_away_already(before, new, start, desk.house.zone)
     after = replace(before, away=_with(before, new, start, now))
+    until = new.end if new.end is not None and new.end > since else since + HORIZON
     return AbsencePlan(
         person=person_ref(person),
         reason=new.reason,
@@ -64,7 +65,7 @@ def plan(desk: Desk, connection: Connection, new: NewAbsence, now: datetime) -> 
         end=new.end,
         counts_from=since,
         clients=tuple(_moved(before, after, clients, new.person_id, since)),
-        gaps=_gaps(desk, connection, before, after, clients, new, since),
+        gaps=uncovered(desk, connection, before, after, clients, (since, until), new.person_id),
         clocks=tuple(_moved_clocks(connection, before, after, clocks, since)),
         duty=tuple(
             (each.start, each.end)
@@ -118,17 +119,17 @@ def _moved(
             )
 
 
-def _gaps(
+def uncovered(
     desk: Desk,
     connection: Connection,
     before: Roster,
     after: Roster,
     clients: Mapping[int, Any],
-    new: NewAbsence,
-    since: datetime,
+    span: tuple[datetime, datetime],
+    absent: int | None = None,
 ) -> tuple[Uncovered, ...]:
-    """Return the gaps that were not there before, each with who could cover."""
-    until = new.end if new.end is not None and new.end > since else since + HORIZON
+    """Return the gaps of a span that were not there before, each with who could cover."""
+    since, until = span
     known = {(gap.client_id, gap.start, gap.end) for gap in cover_gaps(before, since, until)}
     found = [
         gap
@@ -138,8 +139,7 @@ def _gaps(
     if not found:
         return ()
     affected = {gap.client_id: clients[gap.client_id] for gap in found}
-    zone = ZoneInfo(desk.house.zone)
-    covers = Candidates(connection, after, affected, new.person_id, zone, since)
+    covers = Candidates(connection, after, affected, absent, ZoneInfo(desk.house.zone), since)
     return tuple(_uncovered(gap, clients[gap.client_id], covers) for gap in found)
 
 
