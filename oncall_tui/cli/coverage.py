@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from oncall_tui.desk.context import Desk
-    from oncall_tui.desk.coverage.views import Coverage, CoverGap, PersonAhead, RotaHole, Stint, Supposed
+    from oncall_tui.desk.coverage.views import Coverage, CoverGap, RotaHole, Stint, Supposed
 
 Suppose = Annotated[
     str,
@@ -120,11 +121,12 @@ def _people(desk: Desk, weeks: int, at: datetime | None, *, json: bool) -> None:
 
 def _print_people(found: Coverage, zone: ZoneInfo) -> None:
     """Print each manager's spans, then the days on which clients have nobody, then the rota."""
+    from oncall_tui.text import day as day_words
     from oncall_tui.text import when
 
     titles = ("manager", "from", "until", "", "clients", "covered by")
     rows = (
-        (each.person.name, when(stint.start, zone), when(stint.end, zone), *_stint_cells(each, stint))
+        (each.person.name, when(stint.start, zone), when(stint.end, zone), *_stint_cells(stint))
         for each in found.people
         for stint in each.stints
     )
@@ -133,19 +135,18 @@ def _print_people(found: Coverage, zone: ZoneInfo) -> None:
         if day.neither:
             covered = day.neither - day.uncovered
             decided = f", {covered} more by a decision only" if covered else ""
-            output.lines(
-                (f"{when(day.start, zone)[:10].strip()}: {day.uncovered} clients with nobody{decided}",)
-            )
+            who = "1 client" if day.uncovered == 1 else f"{day.uncovered:,} clients"
+            output.lines((f"{day_words(day.start, zone)}: {who} with nobody{decided}",))
     output.lines(_hole_words(hole, zone) for hole in found.rota)
 
 
-def _stint_cells(person: PersonAhead, stint: Stint) -> Iterator[str]:
+def _stint_cells(stint: Stint) -> Iterator[str]:
     yield stint.kind or stint.stand.value.replace("-", " ")
     yield str(stint.clients)
-    yield ", ".join(
-        f"NOBODY {each.clients}" if each.capacity.value == "line" else f"{each.person.name} {each.clients}"
-        for each in stint.covers
-    )
+    tally: Counter[str] = Counter()
+    for each in stint.covers:
+        tally[each.person.name if each.person else "NOBODY"] += each.clients
+    yield ", ".join(f"{name} {number}" for name, number in tally.items())
 
 
 def _hole_words(hole: RotaHole, zone: ZoneInfo) -> str:

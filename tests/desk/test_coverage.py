@@ -12,16 +12,16 @@ from oncall_tui.desk.context import Desk
 from oncall_tui.desk.coverage.ahead import coverage, coverage_ahead
 from oncall_tui.desk.coverage.findings import coverage_findings, new_findings
 from oncall_tui.desk.coverage.supposing import candidates, suppose
-from oncall_tui.desk.coverage.views import Coverage, Stint
+from oncall_tui.desk.coverage.views import Coverage, CoverageFinding, Stint
 from oncall_tui.desk.responsibility import who, who_all
 from oncall_tui.errors import Refused
 from oncall_tui.rules.precedence import Capacity
 from oncall_tui.rules.rota import RotaTrouble
 from oncall_tui.rules.tracks import Stand
-from storage.models import Client, DutyShift, Holding
+from storage.models import Client, DutyShift, Holding, WorkPattern
 from storage.vocabulary import AbsenceReason, CareRole
 from tests.clock import FixedClock
-from tests.house import BEN, EPOCH, HANA, JO, KIM, LEN, MAI, PER, RAE, SAM, desk_of
+from tests.house import EPOCH, HANA, JO, KIM, LEN, MAI, PER, RAE, SAM, desk_of
 
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 """Mon 23 Nov 2026 11:00 in Sydney."""
@@ -54,8 +54,9 @@ def test_what_is_shown_of_an_instant_is_what_is_answered_for_it(desk: Desk, cloc
             answer = charge.responsibility
             assert answer.pcm_of_record is not None
             stint = at_of(found, answer.pcm_of_record.id, at)
-            covers = {each.person.id for each in stint.covers}
-            assert (answer.role_holder.id in covers) is (answer.role_holder != answer.pcm_of_record)
+            covers = {each.person.id for each in stint.covers if each.person}
+            holds = answer.role_holder != answer.pcm_of_record and not answer.gap
+            assert (answer.role_holder.id in covers) is holds
             assert (stint.uncovered > 0) is answer.gap
 
 
@@ -83,9 +84,11 @@ def test_each_day_counts_the_clients_who_have_nobody(desk: Desk, clock: FixedClo
     assert found.gaps == coverage(desk, weeks=1)
     jo = at_of(found, JO, MONDAY + DAY)
     assert (jo.stand, jo.kind, jo.until, jo.clients) == (Stand.AWAY, "sick", MONDAY + 10 * DAY, 1)
-    assert [(each.person.id, each.capacity, each.clients) for each in jo.covers] == [
+    assert [(each.person and each.person.id, each.capacity, each.clients) for each in jo.covers] == [
         (MAI, Capacity.SECONDARY, 1)
     ]
+    nobody = at_of(found, JO, MONDAY + 3 * DAY)
+    assert [(each.person, each.capacity) for each in nobody.covers] == [(None, Capacity.LINE)]
 
 
 def test_why_somebody_is_ill_is_for_directors(desk: Desk, clock: FixedClock) -> None:
@@ -198,12 +201,12 @@ def test_what_directors_are_told_names_no_client_and_no_illness(desk: Desk, cloc
     with desk.store.writing("system", "test.unheld", "clients") as unit:
         unit.session.add(Client(id=90, number="C-1000", family_name="Adeyemi", given_name="Tolu"))
     found = {each.key: each for each in coverage_findings(desk)}
-    gap = found[f"cover-gap:{JO}:{MAI}:2026-11-24T00:00+00:00"]
+    gap = found[f"cover-gap:{JO}:{MAI}:{JO}@20261123T0000,{MAI}@20261124T0000"]
     assert gap.words.startswith(
         "Cover gap: 1 client of Jo Lee, from Tue 24 Nov 11:00 AEDT until Wed 25 Nov 11:00 AEDT. Jo Lee: away"
     )
     assert "sick" not in gap.words
-    unowned = found["cover-gap:0:0:ever"]
+    unowned = found["cover-gap:0:0:standing"]
     assert unowned.client_ids == (90,)
     assert "unowned" in unowned.words
     assert not any("Okafor" in each.words or "Adeyemi" in each.words for each in found.values())
@@ -214,13 +217,49 @@ def test_what_directors_are_told_names_no_client_and_no_illness(desk: Desk, cloc
     )
 
 
-def test_a_gap_that_has_lasted_for_months_keeps_its_beginning(lone_desk: Desk, clock: FixedClock) -> None:
+def test_a_gap_that_has_lasted_for_months_is_the_same_gap(lone_desk: Desk, clock: FixedClock) -> None:
     clock.jump(MONDAY)
     send_away(lone_desk, JO, MONDAY, None)
     send_away(lone_desk, MAI, MONDAY, None)
-    first = {each.key for each in coverage_findings(lone_desk) if each.kind == "cover-gap"}
+    first = {each.key for each in coverage_findings(lone_desk)}
+    assert f"cover-gap:{JO}:{MAI}:{JO}@20261123T0000,{MAI}@20261123T0000" in first
     for days in (40, 200, 900):
         clock.jump(MONDAY + days * DAY)
-        assert {each.key for each in coverage_findings(lone_desk) if BEN not in each.client_ids} >= {
-            key for key in first if f":{JO}:{MAI}:" in key
-        }
+        assert {each.key for each in coverage_findings(lone_desk)} == first
+
+
+def test_days_off_that_come_again_are_told_once_and_another_absence_anew(
+    lone_desk: Desk, clock: FixedClock
+) -> None:
+    clock.jump(MONDAY)
+    with lone_desk.store.writing("system", "test.pattern", "person") as unit:
+        unit.session.add(
+            WorkPattern(
+                person_id=SAM, hours="Mon-Thu 09:00-17:00", zone="Australia/Sydney", valid_from=EPOCH.date()
+            )
+        )
+
+    def cover() -> dict[str, CoverageFinding]:
+        found = coverage_findings(lone_desk)
+        return {each.key: each for each in found if each.kind == "cover-gap" and each.client_ids == (PER,)}
+
+    (fridays,) = cover().values()
+    assert fridays.key == f"cover-gap:{SAM}:0:standing"
+    assert "1 client of Sam Idris, 4 times from Fri 27 Nov 09:00 AEDT until Mon 21 Dec" in fridays.words
+    send_away(lone_desk, SAM, MONDAY + DAY, MONDAY + 2 * DAY)
+    assert [each for each in cover() if each != fridays.key] == [f"cover-gap:{SAM}:0:{SAM}@20261124T0000"]
+
+
+def test_clients_who_come_to_managers_who_are_away_are_told_of(desk: Desk, clock: FixedClock) -> None:
+    clock.jump(MONDAY)
+    send_away(desk, JO, MONDAY + DAY, MONDAY + 5 * DAY, AbsenceReason.ANNUAL)
+    send_away(desk, MAI, MONDAY + DAY, MONDAY + 5 * DAY, AbsenceReason.STUDY)
+    known = {each.key for each in coverage_findings(desk)}
+    clock.jump(MONDAY + DAY / 2)
+    with desk.store.writing("system", "test.given", "client:60") as unit:
+        unit.session.add(Client(id=60, number="C-0060", family_name="New", given_name="Nia"))
+        unit.session.flush()
+        for person, role in ((JO, CareRole.PCM), (MAI, CareRole.SCM)):
+            unit.session.add(Holding(client_id=60, person_id=person, role=role, starts_at=clock.now()))
+    (told,) = new_findings(coverage_findings(desk), known)
+    assert told.client_ids == (60,)

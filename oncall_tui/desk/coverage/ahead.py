@@ -25,6 +25,7 @@ from oncall_tui.rules.alike import alike
 from oncall_tui.rules.calendars import shift
 from oncall_tui.rules.cover import cover_gaps
 from oncall_tui.rules.phrases import absence_words
+from oncall_tui.rules.precedence import Capacity
 from oncall_tui.rules.rota import rota_troubles
 from oncall_tui.rules.tracks import tracks
 from storage import reads
@@ -143,12 +144,25 @@ class Ahead:
         people = self.roster.people
         for person_id in sorted(found, key=lambda each: (people[each].name.casefold(), each)):
             spans = found[person_id]
-            stints = tuple(map(self._stint, spans))
-            yield PersonAhead(person_ref(people[person_id]), spans[0].clients, stints)
+            stints: list[Stint] = []
+            for stint in map(self._stint, spans):
+                last = stints[-1] if stints else None
+                if last is not None and replace(last, end=stint.end) == replace(stint, start=last.start):
+                    stints[-1] = replace(last, end=stint.end)
+                else:
+                    stints.append(stint)
+            yield PersonAhead(person_ref(people[person_id]), spans[0].clients, tuple(stints))
 
     def _stint(self, track: Track) -> Stint:
         away = track.away
         people = self.roster.people
+        covers = [
+            Covering(person_ref(people[each.person_id]), each.capacity, each.clients)
+            for each in track.covers
+            if each.capacity is not Capacity.LINE
+        ]
+        if track.uncovered:
+            covers.insert(0, Covering(None, Capacity.LINE, track.uncovered))
         return Stint(
             track.start,
             track.end,
@@ -156,10 +170,7 @@ class Ahead:
             absence_words(away.reason, discreet=self.discreet) if away else "",
             away.until(self.roster.now) if away else None,
             track.clients,
-            tuple(
-                Covering(person_ref(people[each.person_id]), each.capacity, each.clients)
-                for each in track.covers
-            ),
+            tuple(covers),
         )
 
     def _days(self) -> Iterator[DayAhead]:

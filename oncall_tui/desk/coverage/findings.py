@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from oncall_tui.desk.coverage.ahead import load_ahead
 from oncall_tui.desk.coverage.views import CoverageFinding
 from oncall_tui.desk.words import say
-from oncall_tui.rules.cover import cover_gaps
 from oncall_tui.rules.precedence import managers_at
 from oncall_tui.rules.rota import RotaSpan, RotaTrouble, rota_troubles
+from oncall_tui.rules.stretches import FAR
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -32,9 +33,10 @@ _FURTHEST_BACK = timedelta(days=4 * 366)
 def coverage_findings(desk: Desk, connection: Connection | None = None) -> tuple[CoverageFinding, ...]:
     """Return every gap of the next 28 days, of cover and of the rota, by start.
 
-    Clients of the same two managers whose gap begins at the same instant are one finding. Its key is made of
-    the managers and that instant, so that it stays the same while time passes and while the gap is shortened,
-    prolonged or filled for some of the clients; a gap that closes and opens anew later is another one.
+    Gaps that the same two managers' same absences make are one finding, however many clients they concern and
+    however often a day off makes them come again. Its key is made of just that, so that it stays the same
+    while time passes and while gaps are shortened, prolonged or filled for some of the clients. Another
+    absence, and clients who come to these managers when it was known, are told of anew.
     """
     if connection is None:
         with desk.store.reading() as own:
@@ -50,53 +52,73 @@ def new_findings(found: Iterable[CoverageFinding], known: Collection[str]) -> tu
     return tuple(each for each in found if each.key not in known)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What makes gaps one finding: the two managers, what keeps them away, and what came later than that."""
+
+    pcm: int | None
+    scm: int | None
+    causes: tuple[tuple[int, datetime], ...]
+    """The absences, by person and start; none for a gap that only work days and the record make."""
+    late: datetime | None
+    """When the clients came to these managers, where the absences were known by then."""
+
+    @property
+    def key(self) -> str:
+        """Return the same words whenever this is found again."""
+        absences = ",".join(f"{person}@{start:%Y%m%dT%H%M}" for person, start in self.causes) or "standing"
+        late = f":{self.late:%Y%m%dT%H%M}" if self.late else ""
+        return f"cover-gap:{self.pcm or 0}:{self.scm or 0}:{absences}{late}"
+
+
 def _cover(desk: Desk, ahead: Ahead) -> Iterator[CoverageFinding]:
-    """Go through the cover gaps, those of one pair of managers and one beginning together."""
-    kinds: dict[tuple[int | None, int | None, datetime | None], list[tuple[int, Gap]]] = defaultdict(list)
-    begun = _begun(ahead)
-    for gap in ahead.found:
-        pcm, scm, _, _ = managers_at(ahead.groups.roster.holdings.get(gap.client_id, ()), gap.start)
-        for client_id in ahead.groups.clients[gap.client_id]:
-            start = begun[client_id] if gap.start == ahead.start else gap.start
-            kinds[pcm, scm, start].append((client_id, gap))
-    for (pcm, scm, start), gaps in kinds.items():
-        clients = tuple(sorted(client_id for client_id, _ in gaps))
-        since = "ever" if start is None else start.isoformat(timespec="minutes")
-        first, end = start or ahead.start, max(gap.end for _, gap in gaps)
+    """Go through the cover gaps, all of one kind together."""
+    kinds: dict[_Kind, tuple[list[Gap], set[int]]] = defaultdict(lambda: ([], set()))
+    for whole in ahead.found:
+        for gap in _pieces(ahead, whole):
+            for client_id in ahead.groups.clients[gap.client_id]:
+                gaps, clients = kinds[_kind(ahead, gap, client_id)]
+                clients.add(client_id)
+                if not gaps or gaps[-1] is not gap:
+                    gaps.append(gap)
+    for kind, (gaps, clients) in kinds.items():
+        spans = sorted({(gap.start, gap.end) for gap in gaps})
+        start, end = spans[0][0], max(end for _, end in spans)
         count = "1 client" if len(clients) == 1 else f"{len(clients):,} clients"
-        whose = f" of {ahead.roster.people[pcm].name}" if pcm is not None else ""
-        span = f"from {say(first, desk.house.zone)} {_until(desk, ahead, end)}"
-        words = f"Cover gap: {count}{whose}, {span}. {gaps[0][1].told(discreet=True)}."
-        key = f"cover-gap:{pcm or 0}:{scm or 0}:{since}"
-        yield CoverageFinding(key, "cover-gap", first, end, words, clients)
+        whose = f" of {ahead.roster.people[kind.pcm].name}" if kind.pcm is not None else ""
+        often = f" {len(spans)} times" if len(spans) > 1 else ""
+        span = f"{often} from {say(start, desk.house.zone)} {_until(desk, ahead, end)}"
+        words = f"Cover gap: {count}{whose},{span}. {gaps[0].told(discreet=True)}."
+        yield CoverageFinding(kind.key, "cover-gap", start, end, words, tuple(sorted(clients)))
 
 
-def _begun(ahead: Ahead) -> dict[int, datetime | None]:
-    """Return by client when the gaps began that go on now; None for those that were always there.
+def _pieces(ahead: Ahead, gap: Gap) -> Iterator[Gap]:
+    """Cut a gap where its managers change or an absence of theirs begins or ends."""
+    roster = ahead.groups.roster
+    held = roster.holdings.get(gap.client_id, ())
+    turns = {at for each in held for at in (each.start, each.end) if at is not None}
+    for person_id in {each.person_id for each in held}:
+        for record in roster.away.get(person_id, ()):
+            turns.update(at for at in (record.start, record.until(roster.now)) if at is not None)
+    inside = sorted(at for at in turns if gap.start < at < gap.end)
+    for start, end in pairwise((gap.start, *inside, gap.end)):
+        yield replace(gap, start=start, end=end)
 
-    It looks back as far as it must, for what began long ago must not seem new each night.
-    """
-    wanted = {
-        client_id
-        for gap in ahead.found
-        if gap.start == ahead.start
-        for client_id in ahead.groups.clients[gap.client_id]
-    }
-    found: dict[int, datetime | None] = {}
-    back = _BACK
-    while wanted:
-        since = ahead.start - back
-        held = {client_id: ahead.roster.holdings.get(client_id, ()) for client_id in wanted}
-        decided = {key: made for key, made in ahead.roster.decisions.items() if key in wanted}
-        before = cover_gaps(replace(ahead.roster, holdings=held, decisions=decided), since, ahead.start)
-        going_on = {gap.client_id: gap.start for gap in before if gap.end == ahead.start}
-        for client_id in tuple(wanted):
-            start = going_on.get(client_id, ahead.start)
-            if start > since or back >= _FURTHEST_BACK:
-                found[client_id] = start if start > since else None
-                wanted.discard(client_id)
-        back *= 4
-    return found
+
+def _kind(ahead: Ahead, gap: Gap, client_id: int) -> _Kind:
+    """Return to what finding a piece of a gap belongs for one of its clients."""
+    roster = ahead.roster
+    pcm, scm, since, _ = managers_at(roster.holdings.get(client_id, ()), gap.start)
+    found = [
+        record
+        for person_id in (pcm, scm)
+        if person_id is not None
+        for record in roster.away.get(person_id, ())
+        if record.start <= gap.start and gap.start < (record.until(roster.now) or FAR)
+    ]
+    told = max((record.recorded_at or record.start for record in found), default=None)
+    causes = tuple(sorted((record.person_id, record.start) for record in found))
+    return _Kind(pcm, scm, causes, since if told is not None and since > told else None)
 
 
 def _rota(desk: Desk, ahead: Ahead) -> Iterator[CoverageFinding]:

@@ -30,9 +30,10 @@ class CoverGap:
 class Covering:
     """Somebody who holds the role of another manager's clients."""
 
-    person: PersonRef
+    person: PersonRef | None
+    """Who holds it; None for the line, whose people change from night to night: a cover gap."""
     capacity: Capacity
-    """By what right; the line's is a cover gap."""
+    """By what right."""
     clients: int
     """For how many of the other's clients."""
 
@@ -56,7 +57,7 @@ class Stint:
     @property
     def uncovered(self) -> int:
         """How many of their clients have nobody but the line."""
-        return sum(each.clients for each in self.covers if each.capacity is Capacity.LINE)
+        return sum(each.clients for each in self.covers if each.person is None)
 
 
 @dataclass(frozen=True, slots=True)
