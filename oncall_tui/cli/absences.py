@@ -119,12 +119,12 @@ def _print(plan: AbsencePlan, zone: ZoneInfo) -> None:
     for gap in plan.gaps:
         span = f"{when(gap.start, zone)} to {when(gap.end, zone)}"
         output.lines((f"COVER GAP {gap.number} {gap.name}, {span}: {gap.why}",))
-        output.lines(_candidate(each) for each in gap.candidates)
+        output.lines(candidate(each) for each in gap.candidates)
     for start, end in plan.duty:
         output.lines((f"ON THE LINE meanwhile: {when(start, zone)} to {when(end, zone)}. Find somebody.",))
 
 
-def _candidate(each: Candidate) -> str:
+def candidate(each: Candidate) -> str:
     """Return somebody who could cover, with the evidence for each criterion."""
     name = f"{each.person.name}{' (secondary)' if each.designated else ''}"
     facts = (

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, cast
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from oncall_tui.cli.output import Json
-    from oncall_tui.desk.absences.views import AbsencePlan, Uncovered
+    from oncall_tui.desk.absences.views import AbsencePlan, Candidate, Uncovered
     from oncall_tui.desk.alerts.views import AlertRow
     from oncall_tui.desk.coverage.views import CoverGap
     from oncall_tui.desk.due import Explained
@@ -94,7 +94,7 @@ class Shaper:
                 }
                 for each in plan.clients
             ],
-            "gaps": [self._uncovered(each) for each in plan.gaps],
+            "gaps": [self.uncovered(each) for each in plan.gaps],
             "clocks": [
                 {
                     "item": each.item_id,
@@ -109,26 +109,15 @@ class Shaper:
             "applied": plan.applied,
         }
 
-    def _uncovered(self, gap: Uncovered) -> dict[str, Json]:
+    def uncovered(self, gap: Uncovered) -> dict[str, Json]:
+        """Return when nobody but the line stands for a client, and who could."""
         return {
             "client": gap.number,
             "client_name": gap.name,
             "start": self.instant(gap.start),
             "end": self.instant(gap.end),
             "why": gap.why,
-            "candidates": [
-                {
-                    "name": each.person.name,
-                    "email": each.person.email,
-                    "designated": each.designated,
-                    "available": each.available,
-                    "relationship": each.relationship,
-                    "expertise": each.expertise,
-                    "location": each.location,
-                    "load": each.load,
-                }
-                for each in gap.candidates
-            ],
+            "candidates": candidates(gap.candidates),
         }
 
     def charge(self, number: str, name: str, found: Responsibility) -> dict[str, Json]:
@@ -250,6 +239,23 @@ class Shaper:
             "undoes": entry.undoes,
             "detail": cast("Json", json.loads(entry.detail)),
         }
+
+
+def candidates(found: Iterable[Candidate]) -> list[Json]:
+    """Return who could cover, each with the evidence for the four criteria (R-025)."""
+    return [
+        {
+            "name": each.person.name,
+            "email": each.person.email,
+            "designated": each.designated,
+            "available": each.available,
+            "relationship": each.relationship,
+            "expertise": each.expertise,
+            "location": each.location,
+            "load": each.load,
+        }
+        for each in found
+    ]
 
 
 def person(who: Named | None) -> Mapping[str, Json] | None:

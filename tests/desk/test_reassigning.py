@@ -12,6 +12,9 @@ from sqlmodel import Session, select
 
 from oncall_tui.desk.absences.verbs import record_absence, record_return
 from oncall_tui.desk.absences.views import NewAbsence
+from oncall_tui.desk.alerts.loading import alert_steps, load_alerts
+from oncall_tui.desk.alerts.sweep import Sweeper
+from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.reassigning.planning import clients_of, preview
 from oncall_tui.desk.reassigning.verbs import reassign, said
@@ -20,7 +23,7 @@ from oncall_tui.desk.responsibility import who
 from oncall_tui.desk.undo import undo
 from oncall_tui.errors import Refused
 from storage.models import Decision, Holding
-from storage.vocabulary import AbsenceReason
+from storage.vocabulary import AbsenceReason, Category
 from tests.clock import FixedClock
 from tests.house import BEN, HANA, JO, KIM, LEN, MAI, PER, RAE, SAM, desk_of
 
@@ -300,3 +303,19 @@ class TestToTheirSecondaries:
         with pytest.raises(Refused, match="for good"):
             reassign(desk, replace(self.UP, end=MONDAY + DAY))
         assert rows(desk) == before
+
+
+def test_an_alert_that_went_to_the_one_before_rings_again_for_who_has_the_client_now(
+    desk: Desk, clock: FixedClock
+) -> None:
+    clock.jump(MONDAY)
+    log_call(desk, NewCall("k", Category.HIGH_RISK_EVENT, client_id=HANA, said="Fell."))
+    clock.advance(2 * DAY)
+    Sweeper(desk).sweep()
+    assert [row.recipient.id for row in load_alerts(desk).rows] == [JO]
+    reassign(desk, give(SAM, HANA))
+    (row,) = load_alerts(desk).rows
+    assert row.recipient.id == SAM
+    assert alert_steps(desk, row.id)[-1].words == "was told to somebody who no longer has the client"
+    undo(desk)
+    assert [row.recipient.id for row in load_alerts(desk).rows] == [JO]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,8 @@ class Draft:
     plan: ReassignmentPlan
     moves: Mapping[int, Move]
     """What changes for each client."""
+    left: Mapping[int, int]
+    """Who held the role and no longer does, of clients who go to somebody else."""
 
 
 def preview(desk: Desk, new: Reassignment) -> ReassignmentPlan:
@@ -92,7 +94,7 @@ def draft(desk: Desk, connection: Connection, new: Reassignment, now: datetime) 
         seen={id_: (before.holdings.get(id_, ()), before.decisions.get(id_, ())) for id_ in rows},
         seen_entry=int(reads.scalar(connection, "last_entry") or 0),
     )
-    return Draft(plan, moves)
+    return Draft(plan, moves, dict(_left(before, after, rows, start)))
 
 
 def _begins(new: Reassignment, now: datetime) -> datetime:
@@ -213,11 +215,18 @@ def _given(
         pcm, scm, _, _ = managers_at(before.holdings.get(client_id, ()), start)
         pcm_then, scm_then, _, _ = managers_at(after.holdings.get(client_id, ()), start)
         if move.refused:
-            pcm_then = scm_then = new.person_id
+            pcm_then = scm_then = new.person_id or scm
         if new.share is Share.PRIMARY:
             yield line(Share.PRIMARY, _ref(before, pcm), _ref(before, pcm_then))
         if new.share is Share.SECONDARY or (new.person_id is None and not move.refused):
             yield line(Share.SECONDARY, _ref(before, scm), _ref(before, scm_then))
+
+
+def _left(before: Roster, after: Roster, ids: Iterable[int], start: datetime) -> Iterator[tuple[int, int]]:
+    for client_id in ids:
+        held = responsible(before, client_id, start).role_holder.id
+        if held != responsible(after, client_id, start).role_holder.id:
+            yield client_id, held
 
 
 def _unfilled(

@@ -10,6 +10,7 @@ from oncall_tui.desk.changing import changing, cleaned
 from oncall_tui.desk.reassigning.planning import draft
 from oncall_tui.desk.reassigning.rows import write_decisions, write_holdings
 from oncall_tui.desk.reassigning.seen import changed_since
+from oncall_tui.desk.reassigning.telling import tell_again
 from oncall_tui.desk.reassigning.views import Given, Reassignment, ReassignmentPlan, Share
 from oncall_tui.desk.words import say, until
 from oncall_tui.errors import Refused
@@ -47,6 +48,8 @@ def reassign(desk: Desk, new: Reassignment, *, shown: ReassignmentPlan | None = 
             _decide(desk, unit.session, plan)
         else:
             write_holdings(unit.session, found.moves)
+        if plan.start <= desk.now():
+            tell_again(desk, unit.session, found.left, plan.start)
         unit.object = _object(new, plan)
         unit.note(words=f"{_words(plan, desk.house.zone)}: {plan.reason}")
     return replace(plan, applied=True)
