@@ -679,3 +679,13 @@ SELECT i.key, i.category
 FROM item i
 WHERE i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 AND i.category IN ('cover', 'absence-course', 'still-away', 'return-brief', 'pack', 'handover', 'cover-gap', 'duty')
+
+-- name: absences_to_hand_back
+SELECT a.id, a.person_id, a.reason, a.starts_at, a.ends_at, a.returned_at, b.accepted_at
+FROM absence a
+LEFT JOIN return_brief b ON b.absence_id = a.id
+WHERE a.cancelled_at IS NULL AND a.item_id IS NULL AND a.starts_at < :at
+    AND a.reason NOT IN ('non-work-day', 'weekend', 'uncontactable')
+    AND (a.ends_at IS NULL OR a.ends_at > :since OR a.returned_at > :since
+        OR (a.returned_at IS NULL AND a.reason IN ('sick', 'personal', 'misadventure')))
+ORDER BY a.starts_at DESC, a.id DESC

@@ -20,6 +20,7 @@ from oncall_tui.desk.alerts.check import second_opinion
 from oncall_tui.desk.alerts.lease import HELD_FOR, Holder, give_up, take
 from oncall_tui.desk.alerts.sweep import Sweeper
 from oncall_tui.desk.alerts.views import Swept
+from oncall_tui.desk.asks.asker import Asker
 from storage.errors import StoreError
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Engine:
         on_report: Callable[[Report], object] = lambda _report: None,
         on_alarm: Callable[[str], object] = lambda _words: None,
         sender: Sender | None = None,
+        asker: Asker | None = None,
     ) -> None:
         """Make an engine.
 
@@ -75,6 +77,7 @@ class Engine:
             on_report: told of each tick, in the engine's thread.
             on_alarm: told when ticks have stopped, in the watchdog's thread.
             sender: what sends notices; a test's own.
+            asker: what asks what the console itself has to ask; a test's own.
         """
         self.owner = f"{kind} on {platform.node()} {os.getpid()} {uuid.uuid4().hex[:6]}"
         self._time = Timekeeper(desk.clock)
@@ -83,6 +86,7 @@ class Engine:
         self._on_alarm = on_alarm
         self._sweeper = Sweeper(self._desk)
         self._sender = sender or Sender(self._desk, self.owner)
+        self._asker = asker or Asker(self._desk)
         self._heartbeat = Heartbeat(desk.settings.heartbeat_url, desk.clock)
         self._ticker = Ticker(self._time, LOOK_EVERY, self.tick)
         self._postman = Ticker(self._time, _SEND_EVERY, self.post)
@@ -165,8 +169,18 @@ class Engine:
     def _check(self, at: datetime) -> None:
         """Check on whoever raises and sends, this program or another."""
         if self._checked_at is None or self._checked_at + _CHECK_EVERY <= at:
-            self._checked_at = at
+            first, self._checked_at = self._checked_at is None, at
             self._opinion = second_opinion(self._desk, at).words
+            if self.leader and not first:
+                self.ask()
+
+    def ask(self) -> None:
+        """Ask what the console itself has to ask by now.
+
+        Raises:
+            StoreError: nothing was asked; the next round finds the same again.
+        """
+        self._asker.ask()
 
     def _renew(self, at: datetime) -> None:
         """Take the lease, or renew it in good time; the pulse it shows is that of the last good sweep."""

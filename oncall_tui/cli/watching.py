@@ -43,6 +43,7 @@ def watch(
         engine = Engine(desk, kind="watch", on_report=teller.report, on_alarm=output.narrate)
         if once:
             engine.tick()
+            engine.ask()
             engine.post()
             engine.stop()
             return

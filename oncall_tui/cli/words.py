@@ -58,13 +58,14 @@ _ALSO: Mapping[type[StrEnum], Mapping[str, str]] = {
 
 
 def word(kind: type[Word], typed: str, option: str) -> Word:
-    """Return the word of a vocabulary that was typed.
+    """Return the word of a vocabulary that was typed; what the console alone may say is none.
 
     Raises:
         BadSettings: it is none of them, or could be several; the words are listed.
     """
     asked = _bare(typed)
-    known = {_bare(each.value): each for each in kind}
+    usable = [each for each in kind if not getattr(each, "asked", False)]
+    known = {_bare(each.value): each for each in usable}
     also = {name: kind(value) for name, value in _ALSO.get(kind, {}).items()}
     exact = known.get(asked) or also.get(asked)
     if exact is not None:
@@ -72,7 +73,7 @@ def word(kind: type[Word], typed: str, option: str) -> Word:
     begun = {each for name, each in known.items() if asked and name.startswith(asked)}
     if len(begun) == 1:
         return begun.pop()
-    listed = ", ".join(each.value for each in kind)
+    listed = ", ".join(each.value for each in usable)
     quoted = safe_text(typed, max_len=40)
     if begun:
         likely = " or ".join(sorted(each.value for each in begun))

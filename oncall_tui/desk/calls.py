@@ -169,6 +169,8 @@ def _checked(desk: Desk, call: NewCall, now: datetime) -> NewCall:
         )
     if received.year < 2000:
         raise Refused("That is too long ago to be right. Correct the time.", field="received_at")
+    if call.category.asked:
+        raise Refused("The console asks that by itself. Choose what the call is about.", field="category")
     if call.category in _ROSTER and call.shift_at is None:
         raise Refused("Say when the shift begins that needs somebody.", field="shift_at")
     return replace(call, received_at=min(received, now))

@@ -13,6 +13,7 @@ from oncall_tui.desk.tried import allowance_of, consents_of, tried_so_far
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
 from oncall_tui.rules.attempts import Exhaustion, exhausted
+from oncall_tui.rules.intake import ANSWERED_BY
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.rules.states import Act
 from storage.models import Attempt, Item
@@ -48,7 +49,8 @@ def resolve(
                 raise Refused(f"{item_id}: {enough.why} Or give a reason for stopping.", field="override")
         if item.state is ItemState.ON_HOLD:
             unhold(item)
-        met = windows.stop(unit.session, desk, item, _DONE, now)
+        done = (*_DONE, *ANSWERED_BY.get(item.category, ()))
+        met = windows.stop(unit.session, desk, item, done, now)
         windows.cancel(unit.session, item, now, f"resolved: {because or said}")
         item.state = ItemState.RESOLVED
         end(item, now, said)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import DateTime
 from sqlmodel import SQLModel, col, select
@@ -173,7 +173,13 @@ def _withdraw(row: Any, now: datetime, _seq: int) -> None:
 
 
 def _cancel_absence(absence: Any, now: datetime, _seq: int) -> None:
+    """Cancel an absence, and what has not left yet of the notices about it."""
+    from sqlalchemy.orm import object_session
+
+    from oncall_tui.desk.alerts import outbox
+
     absence.cancelled_at = now
+    outbox.take_back(cast("Session", object_session(absence)), f"absence:{absence.id}:", now)
 
 
 def _take_off_the_rota(shift: Any, _now: datetime, _seq: int) -> None:

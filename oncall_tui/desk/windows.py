@@ -84,7 +84,8 @@ def stop(
     ends = {rule.id: event for event in events for rule in desk.rulebook.stopping_on(event)}
     titles = []
     for clock in running(session, item):
-        if clock.rule in ends and clock.started_at <= at:
+        # A clock may have been set to start later; then it counts that it came after it was set.
+        if clock.rule in ends and min(clock.started_at, item.recorded_at) <= at:
             clock.state = ClockState.MET if at <= clock.due_at else ClockState.MET_LATE
             clock.ended_at = at
             clock.ended_by = ends[clock.rule].value

@@ -44,6 +44,20 @@ CATEGORY_EVENTS: Mapping[Category, tuple[Event, ...]] = MappingProxyType(
 )
 """What an item of a category raises by itself, whoever called and whatever is owed."""
 
+ANSWERED_BY: Mapping[Category, tuple[Event, ...]] = MappingProxyType(
+    {
+        Category.COVER: (Event.COVER_ACKNOWLEDGED,),
+        Category.ABSENCE_COURSE: (Event.COURSE_DECIDED, Event.ROLE_DECIDED),
+        Category.STILL_AWAY: (Event.RETURN_ANSWERED,),
+        Category.RETURN_BRIEF: (Event.BRIEF_ACCEPTED,),
+        Category.PACK: (Event.PACK_ACKNOWLEDGED,),
+        Category.HANDOVER: (Event.HANDOVER_SETTLED,),
+        Category.COVER_GAP: (Event.GAP_SETTLED,),
+        Category.DUTY: (Event.DUTY_SETTLED,),
+    }
+)
+"""What resolving an item means, where the console itself asked for something."""
+
 CATEGORY_URGENCY: Mapping[Category, Urgency] = MappingProxyType(
     {
         Category.WELLBEING: Urgency.URGENT,

@@ -34,6 +34,7 @@ from tests.house import BEN, HANA, JO, KIM, MAI, PER, RAE, SAM, desk_of, furnish
 
 if TYPE_CHECKING:
     from oncall_tui.alerting.sender import Sender
+    from oncall_tui.desk.asks.asker import Asker
 
 SECOND = timedelta(seconds=1)
 LEASE = timedelta(seconds=12)
@@ -58,6 +59,13 @@ class _NoSender:
         return self
 
     given_up: tuple[int, ...] = ()
+
+
+class _NoAsker:
+    """Asks nothing: the model knows what people asked for, and no more."""
+
+    def ask(self) -> int:
+        return 0
 
 
 @dataclass
@@ -135,7 +143,11 @@ class Harness:
     def begin(self) -> None:
         """Start a new engine, which knows nothing of the one before."""
         self.engine = Engine(
-            self.desk, kind="rehearsal", on_report=self._reported, sender=cast("Sender", _NoSender())
+            self.desk,
+            kind="rehearsal",
+            on_report=self._reported,
+            sender=cast("Sender", _NoSender()),
+            asker=cast("Asker", _NoAsker()),
         )
         self._effective, self._steady = self.clock.now(), self.clock.monotonic()
         self._hasty = True

@@ -59,7 +59,7 @@ def test_recording_it_does_what_the_preview_showed(desk: Desk, clock: FixedClock
     assert done.applied
     assert (done.clients, done.clocks, done.gaps) == (shown.clients, shown.clocks, shown.gaps)
     assert who(desk, HANA).role_holder.id == MAI
-    assert [row.acting.id for row in load_queue(desk).rows] == [MAI]
+    assert [row.acting.id for row in load_queue(desk).rows if not row.category.asked] == [MAI]
     assert desk.store.verify_audit().ok
 
 

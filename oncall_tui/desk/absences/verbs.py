@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from oncall_tui.desk.absences.following import away_of, begin, ended, following
 from oncall_tui.desk.absences.planning import plan
 from oncall_tui.desk.absences.views import AbsencePlan, NewAbsence
 from oncall_tui.desk.alerts.telling import Teller
@@ -38,20 +39,22 @@ def record_absence(desk: Desk, new: NewAbsence) -> AbsencePlan:
         unit.session.get(Person, new.person_id, with_for_update=True)  # one absence of theirs at a time
         active_person(unit.session, new.person_id)
         found = plan(desk, unit.session.connection(), new, now)
-        unit.session.add(
-            Absence(
-                person_id=new.person_id,
-                reason=new.reason,
-                starts_at=found.start,
-                ends_at=found.end,
-                source=new.source,
-                contactable=new.contactable,
-                note=new.note,
-                entered_by=desk.operator.email,
-                recorded_at=now,
-            )
+        absence = Absence(
+            person_id=new.person_id,
+            reason=new.reason,
+            starts_at=found.start,
+            ends_at=found.end,
+            source=new.source,
+            contactable=new.contactable,
+            note=new.note,
+            entered_by=desk.operator.email,
+            recorded_at=now,
         )
+        unit.session.add(absence)
         unit.session.flush()
+        if found.start <= now:
+            found_next = following(desk, unit.session.connection(), away_of(absence), now)
+            begin(unit.session, desk, found_next, now)
         _tell_again(desk, unit.session, new.person_id, now)
         span = f"from {say(found.start, desk.house.zone)} {until(found.end, desk.house.zone)}"
         unit.note(
@@ -87,9 +90,10 @@ def record_return(desk: Desk, person_id: int, at: datetime | None = None) -> Sav
         ]
         if not current:
             raise Refused(f"{person.name} is not away then. Nothing was changed.", field="person")
+        words = f"{person.name} is back since {say(at, desk.house.zone)}."
         for absence in current:
             absence.returned_at = at
-        words = f"{person.name} is back since {say(at, desk.house.zone)}."
+            ended(unit.session, desk, away_of(absence), words, now)
         unit.note(words=words)
     return Saved(0, words)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from oncall_tui import paths
-from oncall_tui.desk.alerts.reach import next_channel
+from oncall_tui.desk.alerts.reach import address, next_channel
 from oncall_tui.desk.phones import normalise
 from oncall_tui.errors import Refused
 from oncall_tui.rules.texts import Filled, TextsError, load_texts
@@ -111,32 +111,94 @@ def put_text(
     Returns:
         Whether the person has a channel; without one the sender gives the notice up, and the alert climbs.
     """
-    from sqlmodel import select
-
-    from storage.models import Notice
-
     channels = desk.settings.channels
     if not channels:
         return False
     channel = next_channel(channels, *addresses(desk, person.email, person.phone), ()) or ""
-    key = f"{round_key}|{person.id}|{channel}"
-    if session.exec(select(Notice.id).where(Notice.key == key)).first() is not None:
-        return bool(channel)
-    version, filled = _filled(text_id, {**_own_facts(desk, at), **facts})
-    notice = Notice(
-        key=key,
+    _put_once(
+        session,
+        desk,
+        key=f"{round_key}|{person.id}|{channel}",
         alert_id=alert_id,
         person_id=person.id,
         channel=channel,
         text_id=text_id,
-        text_version=version,
-        subject=filled.subject,
-        body=filled.body,
-        created_at=at,
-        not_before=at,
+        facts=facts,
+        at=at,
     )
-    session.add(notice)
     return bool(channel)
+
+
+def put_post(
+    session: Session, desk: Desk, *, text_id: str, facts: Mapping[str, str], at: datetime, round_key: str
+) -> int:
+    """Owe the staff teams' boards a prepared post, once for each round; return how many boards there are.
+
+    A board is a channel whose address is the same whoever is told.
+    """
+    boards = [name for name, url in desk.settings.channels.items() if address(url, "", "") is not None]
+    for name in boards:
+        _put_once(
+            session,
+            desk,
+            key=f"{round_key}|{name}",
+            alert_id=None,
+            person_id=desk.operator.id,
+            channel=name,
+            text_id=text_id,
+            facts=facts,
+            at=at,
+        )
+    return len(boards)
+
+
+def _put_once(
+    session: Session,
+    desk: Desk,
+    *,
+    key: str,
+    alert_id: int | None,
+    person_id: int,
+    channel: str,
+    text_id: str,
+    facts: Mapping[str, str],
+    at: datetime,
+) -> None:
+    """Write a notice, unless it was written before."""
+    from sqlmodel import select
+
+    from storage.models import Notice
+
+    if session.exec(select(Notice.id).where(Notice.key == key)).first() is not None:
+        return
+    version, filled = _filled(text_id, {**_own_facts(desk, at), **facts})
+    session.add(
+        Notice(
+            key=key,
+            alert_id=alert_id,
+            person_id=person_id,
+            channel=channel,
+            text_id=text_id,
+            text_version=version,
+            subject=filled.subject,
+            body=filled.body,
+            created_at=at,
+            not_before=at,
+        )
+    )
+
+
+def take_back(session: Session, prefix: str, at: datetime) -> None:
+    """Take back what has not left of the notices whose key begins with a prefix."""
+    from sqlmodel import col, select
+
+    from storage.models import Notice
+
+    waiting = select(Notice).where(
+        col(Notice.key).startswith(prefix, autoescape=True), Notice.state == NoticeState.WAITING
+    )
+    for notice in session.exec(waiting.with_for_update().execution_options(populate_existing=True)).all():
+        notice.state, notice.ended_at = NoticeState.CANCELLED, at
 
 
 def cancel(session: Session, alert_id: int, at: datetime) -> None:

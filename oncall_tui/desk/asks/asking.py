@@ -1,0 +1,122 @@
+"""Put a question to somebody as an item of the queue, once; and settle it when it is answered elsewhere.
+
+An item has a clock, an owner, alerts that climb, a history and an undo: a question needs all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from oncall_tui.desk import windows
+from oncall_tui.desk.changing import end
+from oncall_tui.rules.intake import ANSWERED_BY, CATEGORY_EVENTS, CATEGORY_URGENCY
+from storage.models import Item
+from storage.vocabulary import Category, Direction, ItemState
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from oncall_tui.desk.context import Desk
+    from oncall_tui.rules.events import Event
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question, before it is put."""
+
+    key: str
+    """The same for the same question, however often somebody finds that it is to be put."""
+    category: Category
+    words: str
+    """What is asked, in a sentence; no illness is named, and no client but by number."""
+    person_id: int | None = None
+    """Whom it is put to; None for the director on the line."""
+    client_id: int | None = None
+    counts_from: datetime | None = None
+    """From when its clock runs; None for now."""
+    due: datetime | None = None
+    """By when it must be answered, where its rule leaves that to the event."""
+
+
+def put(session: Session, desk: Desk, asks: Sequence[Ask], now: datetime) -> dict[str, int]:
+    """Put some questions inside a transaction; those that were put before are left alone.
+
+    Returns:
+        The numbers of the new items, by key.
+    """
+    before = known(session, [ask.key for ask in asks])
+    made: dict[str, int] = {}
+    for ask in {each.key: each for each in asks if each.key not in before}.values():
+        item = Item(
+            key=ask.key,
+            state=ItemState.WAITING,
+            client_id=ask.client_id,
+            category=ask.category,
+            urgency=CATEGORY_URGENCY[ask.category],
+            direction=Direction.OUT,
+            received_at=now,
+            recorded_at=now,
+            entered_by=desk.operator.id,
+            said=ask.words,
+            owed=False,
+            assigned_id=ask.person_id,
+        )
+        session.add(item)
+        session.flush()
+        assert item.id is not None
+        made[ask.key] = item.id
+        events = CATEGORY_EVENTS[ask.category]
+        windows.start(session, desk, item.id, windows.windows(desk, events, ask.counts_from or now, ask.due))
+    return made
+
+
+def known(session: Session, keys: Sequence[str]) -> set[str]:
+    """Return which of some keys were used before."""
+    found: set[str] = set()
+    for first in range(0, len(keys), _AT_ONCE):
+        part = keys[first : first + _AT_ONCE]
+        found.update(session.exec(select(Item.key).where(col(Item.key).in_(part))))
+    return found
+
+
+def settle(
+    session: Session,
+    desk: Desk,
+    prefix: str,
+    because: str,
+    now: datetime,
+    *,
+    events: tuple[Event, ...] = (),
+    but: Collection[str] = (),
+) -> int:
+    """End the open questions whose key begins with a prefix; return how many that were.
+
+    Args:
+        session: of the transaction that answers them.
+        desk: whose rulebook counts.
+        prefix: of their keys.
+        because: what answered them.
+        now: when.
+        events: what happened, beyond what answers a question of its kind.
+        but: keys of those that stay open.
+    """
+    ended = [state for state in ItemState if not state.open]
+    standing = select(Item).where(
+        col(Item.state).not_in(ended),
+        col(Item.category).in_([each for each in Category if each.asked]),
+        col(Item.key).startswith(prefix, autoescape=True),
+    )
+    settled = [item for item in session.exec(standing) if item.key not in but]
+    for item in settled:
+        windows.stop(session, desk, item, (*ANSWERED_BY[item.category], *events), now)
+        windows.cancel(session, item, now, f"settled: {because}")
+        item.state = ItemState.RESOLVED
+        end(item, now, because)
+    return len(settled)
