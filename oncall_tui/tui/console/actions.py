@@ -8,9 +8,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from oncall_tui.tui.asking import AskFailed, answer
-from oncall_tui.tui.console.commands import ConsoleState
+from oncall_tui.tui.console.ahead import AheadActions
 from oncall_tui.tui.flow import flow
-from oncall_tui.tui.widgets.commanding import CommandScreen
 from oncall_tui.tui.widgets.notice import tell
 
 T = TypeVar("T")
@@ -18,20 +17,11 @@ T = TypeVar("T")
 _READ_WITHIN, _MOMENT = 2.0, 0.005
 
 if TYPE_CHECKING:
-    from oncall_tui.tui.console.screen import ConsoleScreen
     from oncall_tui.tui.desk_form import DeskForm
 
 
-class ConsoleActions(CommandScreen[ConsoleState]):
+class ConsoleActions(AheadActions):
     """The actions of the console; the flows themselves are imported when the first key asks for them."""
-
-    @property
-    def console_screen(self) -> ConsoleScreen:
-        """This screen, with all that the flows may ask of it."""
-        from oncall_tui.tui.console.screen import ConsoleScreen
-
-        assert isinstance(self, ConsoleScreen)
-        return self
 
     async def answer_to(self, question: Callable[[], T]) -> T | None:
         """Ask the desk in a thread and wait; None, and the reason is told, when it cannot answer."""
