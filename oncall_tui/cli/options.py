@@ -78,7 +78,9 @@ Director = Annotated[
 EmergencyNumber = Annotated[str, Option("--emergency", metavar="N", help="Number of the emergency services.")]
 Body = Annotated[str, Option("--commissioning-body", metavar="NAME", help="Who commissions the care.")]
 Kind = Annotated[str, Argument(metavar="KIND", help="people, clients, duty or absences.")]
-SourceFile = Annotated[str, Argument(metavar="[FILE]", help="CSV or XLSX, with a header row.")]
+SourceFile = Annotated[
+    str, Argument(metavar="[FILE]", help="CSV or XLSX with a header row; leave and duty also as .ics.")
+]
 Template = Annotated[bool, Option("--template", help="Print an example file instead.")]
 DryRun = Annotated[bool, Option("--dry-run", help="Check the file and count; write nothing.")]
 Sheet = Annotated[str, Option("--sheet", metavar="NAME", help="Sheet of a workbook; its first if left out.")]

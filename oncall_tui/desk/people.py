@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -79,6 +80,17 @@ class Directory:
         near = self.near(asked)
         hint = f" Near: {_listed(near)}." if near else " Import people first, or name them by e-mail address."
         raise Refused(f"Nobody here is {quoted}.{hint}", field="person")
+
+    def named_in(self, text: str) -> list[Entry]:
+        """Return the active people whose full name stands in a text, as words of its own."""
+        asked = plain(text)
+        return [
+            entry
+            for name, entries in self._by_name.items()
+            if name and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", asked)
+            for entry in entries
+            if entry.active
+        ]
 
     def near(self, named: str) -> list[Entry]:
         """Return the people whose name or address is most like what was typed, the likeliest first."""

@@ -100,7 +100,7 @@ class Absences(Loader[AbsenceRecord]):
                 last = span
 
     def _clash(self, blamed: _Span, other: _Span) -> str:
-        where = f"row {other.row}" if other.row else "on record"
+        where = self.findings.place(other.row) if other.row else "on record"
         start = when(other.start, self.setting.zone, year=True)
         end = when(other.end, self.setting.zone, year=True) if other.end else "nobody knows when"
         span = f"{other.reason} from {start} until {end}"

@@ -89,7 +89,8 @@ class Duty(Loader[Shift]):
     def _warn_of_overlaps(self, batch: Sequence[Numbered[Shift]], others: list[_Span]) -> None:
         """Tell of shifts that run at the same time: the one that starts last has the line."""
         spans = [
-            _Span(shift.starts_at, shift.ends_at, row, f"row {row}, {shift.name}") for row, shift in batch
+            _Span(shift.starts_at, shift.ends_at, row, f"{self.findings.place(row)}, {shift.name}")
+            for row, shift in batch
         ]
         ordered = sorted([*spans, *others], key=lambda span: span.start)
         for last, span in pairwise(ordered):

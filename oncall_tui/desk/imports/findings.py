@@ -22,10 +22,12 @@ class Problem:
     """Name of the column; empty for the row or the file as a whole."""
     words: str
     """What is there, and what is allowed."""
+    place: str = ""
+    """What a person calls that row, where it is none of a spreadsheet."""
 
     def __str__(self) -> str:
         """Return where and what, on one line."""
-        place = [f"row {self.row}"] if self.row else []
+        place = [self.place or f"row {self.row}"] if self.row else []
         place += [self.column] if self.column else []
         return f"{', '.join(place)}: {self.words}" if place else self.words
 
@@ -72,18 +74,24 @@ class Findings:
     problems_total: int = 0
     warnings: list[Problem] = field(default_factory=list)
     warnings_total: int = 0
+    places: dict[int, str] = field(default_factory=dict)
+    """What a person calls some rows, by number; the others are called row 1, row 2 …"""
+
+    def place(self, row: int) -> str:
+        """Return what a person calls a row."""
+        return self.places.get(row) or f"row {row}"
 
     def wrong(self, row: int, column: str, words: str) -> None:
         """Note something that makes the whole file be refused."""
         self.problems_total += 1
         if len(self.problems) < SHOWN:
-            self.problems.append(Problem(row, column, words))
+            self.problems.append(Problem(row, column, words, self.places.get(row, "")))
 
     def doubtful(self, row: int, column: str, words: str) -> None:
         """Note something that is taken, but that somebody should look at."""
         self.warnings_total += 1
         if len(self.warnings) < SHOWN:
-            self.warnings.append(Problem(row, column, words))
+            self.warnings.append(Problem(row, column, words, self.places.get(row, "")))
 
     def refuse_if_wrong(self) -> None:
         """End the import when anything was wrong.

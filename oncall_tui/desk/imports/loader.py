@@ -128,7 +128,9 @@ class Loader(ABC, Generic[Record]):
         """Note that a record stands in the file twice."""
         first = self._seen.setdefault(key, row.number)
         if first != row.number:
-            row.wrong(column, f"the same stands in row {first} already. Keep one of the two.")
+            row.wrong(
+                column, f"the same stands in {self.findings.place(first)} already. Keep one of the two."
+            )
 
     def person(self, row: FileRow, column: str, *roles: PersonRole) -> Entry | None:
         """Return the active person whom a column names, who must have one of some roles (R-001)."""

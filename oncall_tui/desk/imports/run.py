@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from oncall_tui.desk.imports.absences import Absences
+from oncall_tui.desk.imports.calendarfile import COLUMNS, CalendarReader
 from oncall_tui.desk.imports.clients import Clients
 from oncall_tui.desk.imports.duty import Duty
 from oncall_tui.desk.imports.findings import Findings, ImportReport
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.people import Directory
     from storage.units import Unit
 
 Progress = Callable[[int, int], None]
@@ -82,7 +84,13 @@ class _Run:
             house.default_director.id,
         )
         self._opening = Findings(self._name)
-        self._table = open_table(path, loader.columns, self._opening, sheet)
+        calendar = CalendarReader(loader.kind, self._setting.zone, self._directory)
+        reader = calendar.open if loader.kind in COLUMNS else None
+        self._table = open_table(path, loader.columns, self._opening, sheet, reader)
+
+    def _directory(self) -> Directory:
+        with self._desk.store.reading() as connection:
+            return load_directory(connection)
 
     def preview(self) -> ImportReport:
         """Return what the file would change."""
@@ -110,7 +118,7 @@ class _Run:
         self, connection: Connection, unit: Unit | None, done: int, total: int, *, compare: bool
     ) -> Loader[Any]:
         """Go through the whole file once."""
-        findings = Findings(self._name)
+        findings = Findings(self._name, places=self._opening.places)
         directory = load_directory(connection)
         present = frozenset(self._table.index)
         loader = self._loader(self._setting, directory, findings, present)

@@ -63,12 +63,27 @@ class Table:
                 yield number, cells
 
 
-def open_table(path: Path, columns: Columns, findings: Findings, sheet: str | None) -> Table:
-    """Open a CSV or a workbook and understand its header; every row is read once, to know that it can be.
+def open_table(
+    path: Path,
+    columns: Columns,
+    findings: Findings,
+    sheet: str | None,
+    calendar: Callable[[Path, Findings], Table] | None = None,
+) -> Table:
+    """Open a file and understand its header; every row is read once, to know that it can be.
+
+    Args:
+        path: a CSV, a workbook or, where `calendar` is given, a calendar.
+        columns: what its rows may hold.
+        findings: where what is wrong or doubtful is noted.
+        sheet: name of the workbook's sheet; the first if left out.
+        calendar: what reads a calendar of this kind of record.
 
     Raises:
         ImportRefused: the file is missing, damaged, of another kind, or its header is not as it should be.
     """
+    if calendar is not None and sheet is None and _is_calendar(path):
+        return calendar(path, findings)
     found = _open(path, columns, findings.source, sheet)
     if found.warning:
         findings.doubtful(0, "", found.warning)
@@ -81,6 +96,19 @@ def open_table(path: Path, columns: Columns, findings: Findings, sheet: str | No
     if not total:
         findings.doubtful(0, "", "There is nothing beneath the header.")
     return Table(found, header_row, header, total)
+
+
+def _is_calendar(path: Path) -> bool:
+    """Whether a file begins as a calendar does; False for one that cannot be read at all."""
+    try:
+        with path.open("rb") as file:
+            return _begins_calendar(file.read(64))
+    except (OSError, ValueError):
+        return False
+
+
+def _begins_calendar(start: bytes) -> bool:
+    return start.lstrip(b"\xef\xbb\xbf \r\n").upper().startswith(_CALENDAR)
 
 
 def blank(cells: Cells) -> bool:
@@ -109,7 +137,7 @@ def _open(path: Path, columns: Columns, source: str, sheet: str | None) -> Sheet
             fault.strerror if isinstance(fault, OSError) and fault.strerror else "its name is not possible"
         )
         raise refused(source, f"cannot be read: {reason}.") from None
-    if start.lstrip(b"\xef\xbb\xbf \r\n").startswith(_CALENDAR):
+    if _begins_calendar(start):
         raise refused(source, f"is a calendar. Save it as CSV with the columns {', '.join(columns.names)}.")
     if start.startswith((_ZIP, _OLE)):
         return workbook.open_workbook(path, source, sheet)
