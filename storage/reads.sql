@@ -689,3 +689,22 @@ WHERE a.cancelled_at IS NULL AND a.item_id IS NULL AND a.starts_at < :at
     AND (a.ends_at IS NULL OR a.ends_at > :since OR a.returned_at > :since
         OR (a.returned_at IS NULL AND a.reason IN ('sick', 'personal', 'misadventure')))
 ORDER BY a.starts_at DESC, a.id DESC
+
+-- name: disturbances
+SELECT t.decided_at, t.item_id, t.disturb_reason, t.reason, p.id, p.name, p.email, p.phone, d.name AS by_name
+FROM triage t
+JOIN person p ON p.id = t.disturbed_id
+JOIN person d ON d.id = t.decided_by
+WHERE t.disturb_reason IS NOT NULL AND t.withdrawn_at IS NULL AND t.decided_at >= :since
+    AND t.decided_at < :before
+ORDER BY t.decided_at, t.id
+
+-- name: late_handovers
+SELECT c.number, c.family_name, c.given_name, g.name AS giver, r.name AS taker, h.starts_at, h.state,
+    h.answered_at
+FROM handover h
+JOIN client c ON c.id = h.client_id
+JOIN person g ON g.id = h.from_id
+JOIN person r ON r.id = h.to_id
+WHERE h.starts_at >= :since AND h.starts_at < :before AND (h.state <> 'accepted' OR h.answered_at > h.starts_at)
+ORDER BY h.starts_at, h.id

@@ -21,6 +21,7 @@ from oncall_tui.cli import (
     reading,
     reassigning,
     record,
+    reports,
     watching,
     writing,
 )
@@ -72,6 +73,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "attempt": writing.attempt,
     "coverage": coverage.coverage,
     "load": coverage.load,
+    "report": reports.report,
     "absent": absences.absent,
     "back": absences.back,
     "reassign": reassigning.reassign,

@@ -53,6 +53,8 @@ def test_a_what_if_marks_what_is_new_and_changes_nothing(filled: Oncall) -> None
         (("coverage", "--suppose=tomas lind", "--at=+1d"), 2),
         (("coverage", "--suppose=nobody@example.org"), 1),
         (("who", "--mine", "--all"), 2),
+        (("report", "weather"), 2),
+        (("report", "cover", "--from=+1d"), 1),
     ],
 )
 def test_what_makes_no_sense_is_refused(filled: Oncall, arguments: tuple[str, ...], code: int) -> None:
@@ -73,3 +75,22 @@ def test_load_and_ones_own_clients(filled: Oncall) -> None:
     assert len(primary) == top["primary"] > 0
     nobody = filled("who", "--mine")
     assert "has no client of their own" in nobody.err or nobody.out
+
+
+def test_the_cover_report_as_one_document_and_as_text(filled: Oncall) -> None:
+    page = filled("report", "cover", "--from=2026-06-01T00:00+10:00", "--json").json
+    assert set(page) == {
+        "start",
+        "end",
+        "covers",
+        "gaps",
+        "rota_gaps",
+        "late_handovers",
+        "disturbances",
+        "months",
+    }
+    assert page["months"][0]["month"] == "2026-06"
+    assert {"covered", "by", "start", "end", "why", "clients"} <= set(page["covers"][0])
+    told = filled("report", "cover", "--from=2026-06-01T00:00+10:00").out
+    assert "WHO COVERED" in told
+    assert "2026-06" in told
