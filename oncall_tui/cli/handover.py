@@ -111,9 +111,14 @@ def _return(desk: Desk, person: str, format_: Format, *, json: bool) -> None:
         "quiet": view.quiet,
         "accepted_at": shape.maybe(view.accepted_at),
         "clocks": [
-            {"client": each.number, "item": item, "rule": rule, "due_at": shape.instant(due)}
+            {
+                "client": each.number,
+                "item": clock.item_id,
+                "rule": clock.rule,
+                "due_at": shape.instant(clock.due_at),
+            }
             for each in view.clients
-            for item, rule, due in each.clocks
+            for clock in each.clocks
         ],
     }
     output.emit(facts | _sections_json(page))

@@ -46,7 +46,8 @@ def glance(brief: Brief, zone: ZoneInfo) -> Iterator[Line]:
     yield _author(brief, HandoverPart.ACTIONS, steps)
     for part in _PUT_FORWARD:
         yield _author(brief, part)
-    backup = f"; backup {brief.held.backup.name}" if brief.held.backup else ""
+    other = brief.held.backup if brief.held.backup != brief.held.answering else None
+    backup = f"; backup {other.name}" if other else ""
     yield _author(
         brief, HandoverPart.CALL, (f"{brief.held.answering.name} {brief.held.answering.phone}{backup}",)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from oncall_tui.desk.rosters import load_roster
 from oncall_tui.errors import Refused
 from oncall_tui.rules.handover import business_days_away
 from storage import reads
-from storage.vocabulary import ClientStatus, ClientTold, HandoverState
+from storage.vocabulary import ClientStatus, ClientTold, HandoverState, PersonRole
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,6 +32,25 @@ def leaves_of(desk: Desk, person_id: int | None = None) -> tuple[Leave, ...]:
         found.get(person_id, ()) if person_id is not None else (x for each in found.values() for x in each)
     )
     return tuple(sorted(wanted, key=lambda leave: (leave.start, leave.id)))
+
+
+def concerned(desk: Desk) -> tuple[LeaveList, ...]:
+    """Return the leaves that concern whoever sits here, with what of them is theirs, the earliest first.
+
+    A director sees all of them; a care manager their own, and of others' what they are to take over.
+    """
+    me = desk.operator.id
+    with desk.store.reading() as connection:
+        director = any(
+            row.person_id == me and row.role == PersonRole.DIRECTOR for row in reads.rows(connection, "roles")
+        )
+    found = (leave_list(desk, leave.id) for leave in leaves_of(desk))
+    mine = (each if director or each.leave.person.id == me else _taken_by(each, me) for each in found)
+    return tuple(each for each in mine if each.rows)
+
+
+def _taken_by(found: LeaveList, person_id: int) -> LeaveList:
+    return replace(found, rows=tuple(row for row in found.rows if row.receiver.id == person_id))
 
 
 def leave_list(desk: Desk, absence_id: int) -> LeaveList:

@@ -40,11 +40,12 @@ def _short(view: ReturnBriefView, zone: ZoneInfo) -> Iterator[Line]:
 
 
 def _running(view: ReturnBriefView, zone: ZoneInfo) -> Iterator[Line]:
-    owed = [(due, item, rule, client) for client in view.clients for item, rule, due in client.clocks]
-    for due, item, rule, client in sorted(owed, key=lambda each: each[:2]):
-        left = due_words((due - view.made_at).total_seconds())
-        said = f"{when(due, zone)} · {left} · item {item}, {rule} · {client.name} {client.number}"
-        yield Line("due", said, Tone.ALARM if due <= view.made_at else Tone.PLAIN)
+    owed = [(each, client) for client in view.clients for each in client.clocks]
+    for each, client in sorted(owed, key=lambda both: (both[0].due_at, both[0].item_id)):
+        left = due_words((each.due_at - view.made_at).total_seconds())
+        about = f"{each.title}, item {each.item_id} · {client.name} {client.number}"
+        said = f"{when(each.due_at, zone)} · {left} · {about}"
+        yield Line("due", said, Tone.ALARM if each.due_at <= view.made_at else Tone.PLAIN)
     if not owed:
         yield Line("due", "no clock runs", Tone.FAINT)
 

@@ -25,6 +25,17 @@ class ReturnItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """A clock that runs still."""
+
+    item_id: int
+    rule: str
+    """Its id in the rulebook."""
+    title: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnClient:
     """What happened around one client meanwhile."""
 
@@ -34,8 +45,7 @@ class ReturnClient:
     status: ClientStatus
     items: tuple[ReturnItem, ...]
     tries: tuple[Contacted, ...]
-    clocks: tuple[tuple[int, str, datetime], ...]
-    """Clocks that run still: item, rule, due."""
+    clocks: tuple[Running, ...]
     handover: HandoverView | None
     """What was handed over, with the receiver's synthesis and questions."""
 
@@ -67,3 +77,15 @@ class Unread:
     person_id: int
     returned_at: datetime
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An absence that is on or over, and whether whoever came back has read what happened meanwhile."""
+
+    leave: Leave
+    accepted_at: datetime | None
+
+    def back(self, now: datetime) -> bool:
+        """Whether they are back at an instant."""
+        return self.leave.end is not None and self.leave.end <= now

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from oncall_tui.desk.changing import changing, clean
 from oncall_tui.desk.handover.brief import tried
 from oncall_tui.desk.handover.record import handovers, leave_by_id, leave_of, refs
-from oncall_tui.desk.handover.return_views import ReturnBriefView, ReturnClient, ReturnItem, Unread
+from oncall_tui.desk.handover.return_views import (
+    ReturnBriefView,
+    ReturnClient,
+    Returned,
+    ReturnItem,
+    Running,
+    Unread,
+)
 from oncall_tui.desk.handover.views import Contacted, Leave
 from oncall_tui.desk.naming import CATEGORY_WORDS
 from oncall_tui.desk.views import Saved
@@ -47,6 +54,20 @@ def last_leave(desk: Desk, person_id: int) -> Leave:
         return leave_of(row, people, now)
 
 
+def returns(desk: Desk) -> tuple[Returned, ...]:
+    """Return the absences that are on, or ended in the last 28 days, the newest first."""
+    now = desk.now()
+    with desk.store.reading() as connection:
+        people = refs(connection)
+        rows = list(reads.rows(connection, "absences_to_hand_back", at=now, since=now - _LOOK_BACK))
+    found = ((leave_of(row, people, now), reads.maybe_instant(row.accepted_at)) for row in rows)
+    return tuple(
+        Returned(leave, accepted)
+        for leave, accepted in found
+        if leave.end is None or leave.end > now - _LOOK_BACK
+    )
+
+
 def return_brief(desk: Desk, absence_id: int) -> ReturnBriefView:
     """Return what happened to the clients of whoever was away, client by client.
 
@@ -66,7 +87,7 @@ def return_brief(desk: Desk, absence_id: int) -> ReturnBriefView:
         names = {person.email: person.name for person in people.values()}
         span = {"id": leave.person.id, "since": leave.start, "at": until}
         every = list(reads.rows(connection, "clients_while", **span))
-        clients = _clients(connection, every, leave, span, people)
+        clients = _clients(desk, connection, every, leave, span, people)
     return ReturnBriefView(
         leave=leave,
         until=until,
@@ -81,6 +102,7 @@ def return_brief(desk: Desk, absence_id: int) -> ReturnBriefView:
 
 
 def _clients(
+    desk: Desk,
     connection: Connection,
     every: list[Any],
     leave: Leave,
@@ -96,10 +118,13 @@ def _clients(
     tries: dict[int, list[Contacted]] = defaultdict(list)
     for row in reads.rows(connection, "attempts_while", **span):
         tries[row.client_id].append(tried(row))
-    clocks: dict[int, list[tuple[int, str, datetime]]] = defaultdict(list)
+    clocks: dict[int, list[Running]] = defaultdict(list)
     for row in reads.rows(connection, "clocks_while", **span):
         if row.item_id in client_of:
-            clocks[client_of[row.item_id]].append((row.item_id, row.rule, reads.instant(row.due_at)))
+            rule = desk.rulebook.find(row.rule)
+            title = rule.title if rule else row.rule
+            running = Running(row.item_id, row.rule, title, reads.instant(row.due_at))
+            clocks[client_of[row.item_id]].append(running)
     handed = {row.client_id for row in reads.rows(connection, "handovers_of_absence", id=leave.id)}
     return tuple(
         ReturnClient(

@@ -1,0 +1,1 @@
+"""The brief of a handover on a sheet, and the lists of handovers."""
