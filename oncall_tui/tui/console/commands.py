@@ -103,6 +103,8 @@ COMMANDS: Commands[ConsoleState] = Commands(
         Command("coverage", "C", "Coverage", "Weeks ahead: who is away, who has nobody, holes of the rota; and what if.", _CONSOLE, _ready),
         Command("load", "L", "Load", "What each care manager has on their hands, against what is planned.", _CONSOLE, _ready),
         Command("own-clients", "M", "My clients", "The clients who are yours: primary on record, or acting now.", _LOOK, _ready),
+        Command("handover", "b", "Handover", "Hand the client over: the brief, who has accepted it, what the client knows.", _LOOK, _client),
+        Command("handovers", "H", "Handovers", "Every leave's handovers, whom you shadow, and what happened while people were away.", _CONSOLE, _ready),
         Command("undo", "u", "Undo", "Take back your last action of the last ten minutes, as a new entry.", _CONSOLE, _ready, in_footer=True),
         Command("drafts", "d", "Drafts", "Go on with a call or an attempt that was not saved.", _LINE, _drafts, in_footer=True),
         Command("acknowledge", "y", "I have it", "Answer for the alert in the banner; that expires if nothing is done.", _ALERTS, _alert),
