@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 FORWARD = timedelta(days=28)
 """How far ahead is checked (R-033)."""
+_NAMED = 3
+"""How many managers are named in one finding."""
 _BACK = timedelta(days=28)
 _FURTHEST_BACK = timedelta(days=4 * 366)
 
@@ -33,10 +35,10 @@ _FURTHEST_BACK = timedelta(days=4 * 366)
 def coverage_findings(desk: Desk, connection: Connection | None = None) -> tuple[CoverageFinding, ...]:
     """Return every gap of the next 28 days, of cover and of the rota, by start.
 
-    Gaps that the same two managers' same absences make are one finding, however many clients they concern and
-    however often a day off makes them come again. Its key is made of just that, so that it stays the same
-    while time passes and while gaps are shortened, prolonged or filled for some of the clients. Another
-    absence, and clients who come to these managers when it was known, are told of anew.
+    Gaps that the same absences make are one finding, however many clients they concern and however often a
+    day off makes them come again; so are those of two managers that no absence makes. Its key is made of just
+    that, so that it stays the same while time passes and while gaps are shortened, prolonged or filled for
+    some of the clients. Another absence, and clients who came when it was known, are told of anew.
     """
     if connection is None:
         with desk.store.reading() as own:
@@ -54,21 +56,22 @@ def new_findings(found: Iterable[CoverageFinding], known: Collection[str]) -> tu
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What makes gaps one finding: the two managers, what keeps them away, and what came later than that."""
+    """What makes gaps one finding."""
 
-    pcm: int | None
-    scm: int | None
     causes: tuple[tuple[int, datetime], ...]
-    """The absences, by person and start; none for a gap that only work days and the record make."""
+    """The absences that make it, by person and start; none where only work days and the record do."""
+    pair: tuple[int | None, int | None] | None
+    """The two managers, where no absence makes it."""
     late: datetime | None
-    """When the clients came to these managers, where the absences were known by then."""
+    """When the clients came to their managers, where the absences were known by then."""
 
     @property
     def key(self) -> str:
         """Return the same words whenever this is found again."""
-        absences = ",".join(f"{person}@{start:%Y%m%dT%H%M}" for person, start in self.causes) or "standing"
-        late = f":{self.late:%Y%m%dT%H%M}" if self.late else ""
-        return f"cover-gap:{self.pcm or 0}:{self.scm or 0}:{absences}{late}"
+        made_by = ",".join(f"{person}@{start:%Y%m%dT%H%M}" for person, start in self.causes)
+        if self.pair is not None:
+            made_by = "standing:{}:{}".format(*(person or 0 for person in self.pair))
+        return f"cover-gap:{made_by}" + (f":{self.late:%Y%m%dT%H%M}" if self.late else "")
 
 
 def _cover(desk: Desk, ahead: Ahead) -> Iterator[CoverageFinding]:
@@ -82,14 +85,29 @@ def _cover(desk: Desk, ahead: Ahead) -> Iterator[CoverageFinding]:
                 if not gaps or gaps[-1] is not gap:
                     gaps.append(gap)
     for kind, (gaps, clients) in kinds.items():
-        spans = sorted({(gap.start, gap.end) for gap in gaps})
-        start, end = spans[0][0], max(end for _, end in spans)
-        count = "1 client" if len(clients) == 1 else f"{len(clients):,} clients"
-        whose = f" of {ahead.roster.people[kind.pcm].name}" if kind.pcm is not None else ""
-        often = f" {len(spans)} times" if len(spans) > 1 else ""
-        span = f"{often} from {say(start, desk.house.zone)} {_until(desk, ahead, end)}"
-        words = f"Cover gap: {count}{whose},{span}. {gaps[0].told(discreet=True)}."
-        yield CoverageFinding(kind.key, "cover-gap", start, end, words, tuple(sorted(clients)))
+        first = min(gaps, key=lambda gap: gap.start)
+        end = max(gap.end for gap in gaps)
+        words = _words(desk, ahead, gaps, first, len(clients))
+        yield CoverageFinding(kind.key, "cover-gap", first.start, end, words, tuple(sorted(clients)))
+
+
+def _words(desk: Desk, ahead: Ahead, gaps: Collection[Gap], first: Gap, number: int) -> str:
+    """Return what to tell of gaps of one kind."""
+    clients = "1 client" if number == 1 else f"{number:,} clients"
+    roster = ahead.groups.roster
+    primary = {managers_at(roster.holdings.get(gap.client_id, ()), gap.start)[0] for gap in gaps}
+    names = sorted(roster.people[each].name for each in primary if each is not None)
+    whose = f" of {' and '.join(names)}" if 0 < len(names) <= _NAMED else ""
+    if len(names) > _NAMED:
+        whose = f" of {len(names)} managers"
+    span = f"from {say(first.start, desk.house.zone)} {_until(desk, ahead, max(gap.end for gap in gaps))}"
+    often = len({(gap.start, gap.end) for gap in gaps})
+    if often > 1:
+        span = (
+            f"{often} times in the next {FORWARD.days} days, first from {say(first.start, desk.house.zone)}"
+        )
+    also = " The coverage screen shows each." if len(names) > 1 or often > 1 else ""
+    return f"Cover gap: {clients}{whose}, {span}. {first.told(discreet=True)}.{also}"
 
 
 def _pieces(ahead: Ahead, gap: Gap) -> Iterator[Gap]:
@@ -118,7 +136,8 @@ def _kind(ahead: Ahead, gap: Gap, client_id: int) -> _Kind:
     ]
     told = max((record.recorded_at or record.start for record in found), default=None)
     causes = tuple(sorted((record.person_id, record.start) for record in found))
-    return _Kind(pcm, scm, causes, since if told is not None and since > told else None)
+    late = since if told is not None and since > told else None
+    return _Kind(causes, None if causes else (pcm, scm), late)
 
 
 def _rota(desk: Desk, ahead: Ahead) -> Iterator[CoverageFinding]:
