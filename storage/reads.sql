@@ -587,9 +587,9 @@ FROM item i
 WHERE i.client_id = :id AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 UNION
 SELECT i.id
-FROM item_client x
-JOIN item i ON i.id = x.item_id
-WHERE x.client_id = :id AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+FROM item i
+CROSS JOIN item_client x
+WHERE x.item_id = i.id AND x.client_id = :id AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 
 -- name: client_last_items
 SELECT i.id, i.received_at, i.direction, i.caller, i.caller_type, i.category, i.state, substr(i.said, 1, 200) AS said
