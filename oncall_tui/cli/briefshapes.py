@@ -67,6 +67,7 @@ class BriefShaper(Shaper):
             "decisions": brief.decisions,
             "resolved": brief.resolved,
             "came_in": list(map(self._entry, brief.came_in)),
+            "asked": list(map(self._entry, brief.asked)),
             "worked_on": list(map(self._entry, brief.worked_on)),
             "lapsed": list(map(self._lapsing, brief.lapsed)),
             "cover": list(map(self._told, brief.cover)),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from oncall_tui.desk.briefs.document import Document, Note, Part, Table, Text, Tone, part, plain
 from oncall_tui.desk.briefs.views import EndBrief, Heading, Pack, Page, StartBrief, Unstable
 from oncall_tui.desk.briefs.wording import Words, about, client, many
+from oncall_tui.desk.duty.views import Rota, Turn
 from oncall_tui.text import when
 
 
@@ -80,6 +81,8 @@ def _end_parts(brief: EndBrief, say: Words) -> Iterator[Part]:
     yield part(f"What each must do from {say.opens}", _table(titles, each_must), none=nobody)
     yield part("Came in", None, say.entries(brief.came_in), none="Nothing came in.")
     yield part("Worked on", None, say.entries(brief.worked_on), none="Nothing was done to earlier items.")
+    if brief.asked:
+        yield part("Asked by the console", None, say.entries(brief.asked))
     if brief.lapsed:
         yield part("Lapsed meanwhile", say.clocks(brief.lapsed))
     if brief.cover:
@@ -92,6 +95,37 @@ def pack_document(heading: Heading, pack: Pack) -> Document:
     say = Words(heading)
     by = f"Say that you have read it by {when(pack.answer_by, say.zone)}."
     return page_document(heading, pack.page, Text(by, Tone.STRONG))
+
+
+def no_packs(heading: Heading) -> Document:
+    """Return what stands in place of packs where nobody gets one."""
+    nothing = Text("Nothing happened to any client, so nobody gets a pack.")
+    return Words(heading).document("Packs", (nothing,), ())
+
+
+def rota_document(heading: Heading, rota: Rota) -> Document:
+    """Return the rota as a page: who has the line all through, gaps and overlaps (R-035)."""
+    say = Words(heading)
+    titles = ("from", "until", "has the line", "ring", "accepted")
+    rows = tuple(_turn(turn, say) for turn in rota.turns)
+    overlaps = tuple(map(say.overlap, rota.overlaps))
+    counts = f"{many(len(rota.gaps), 'gap')} · {many(len(rota.overlaps), 'overlap')}"
+    tone = Tone.ALARM if rota.gaps or rota.overlaps else Tone.DIM
+    lead = (Text(counts, tone),)
+    return say.document("Rota", lead, (part("Who has the line", Table(titles, rows), overlaps),), kind=False)
+
+
+def _turn(turn: Turn, say: Words) -> tuple[Text, ...]:
+    if turn.shift is not None:
+        at = turn.shift.accepted_at
+        stand = Text(f"✓ {when(at, say.zone)}" if at else "not yet")
+    elif turn.gap:
+        stand = Text("✗ rota gap: stands in", Tone.ALARM)
+    else:
+        stand = Text("stands in, business hours", Tone.DIM)
+    name = Text(turn.person.name, Tone.STRONG if turn.shift else Tone.DIM)
+    span = (Text(when(turn.start, say.zone)), Text(when(turn.end, say.zone)))
+    return *span, name, Text(turn.person.phone, Tone.DIM), stand
 
 
 def page_document(heading: Heading, page: Page, *lead: Text) -> Document:

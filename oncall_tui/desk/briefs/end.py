@@ -41,7 +41,8 @@ def end_brief(desk: Desk, at: datetime | None = None, *, since: datetime | None 
     return EndBrief(
         heading=heading(desk, span.start, span.end),
         until=until,
-        came_in=tuple(each for each in touched if each.came_in),
+        came_in=tuple(each for each in touched if each.came_in and not each.row.category.asked),
+        asked=tuple(each for each in touched if each.came_in and each.row.category.asked),
         worked_on=tuple(each for each in touched if not each.came_in),
         cover=tuple(told(deed) for deed in facts.deeds if deed.cover),
         calls=done["call.logged"],

@@ -182,6 +182,8 @@ class EndBrief:
     until: datetime
     """Up to when it tells: now, while the span still runs."""
     came_in: tuple[Entry, ...]
+    asked: tuple[Entry, ...]
+    """What the console itself asked in the span, such as whether somebody is back."""
     worked_on: tuple[Entry, ...]
     """Items from before the span to which something was done in it."""
     cover: tuple[Told, ...]

@@ -25,17 +25,19 @@ class Words:
         self.opens = when(heading.end, self.zone)
         """When the next business day opens, in words."""
 
-    def document(self, title: str, lead: Iterable[Text], parts: Iterable[Part]) -> Document:
+    def document(
+        self, title: str, lead: Iterable[Text], parts: Iterable[Part], *, kind: bool = True
+    ) -> Document:
         """Return a page with what every page carries (R-049)."""
         head = self.heading
-        span = f"{when(head.start, self.zone, year=True)} to {self.opens}"
+        years = {each.astimezone(self.zone).year for each in (head.start, head.end)}
+        span = f"{when(head.start, self.zone, year=True)} to {when(head.end, self.zone, year=len(years) > 1)}"
         emergency = f" · emergency {head.emergency}" if head.emergency else ""
         house = Text(f"{head.house} · the line {head.line}{emergency}", Tone.DIM)
         made = when(head.made_at, self.zone, year=True)
         foot = f"From the record at {made}. Uncontrolled when printed. The line: {head.line}."
-        return Document(
-            f"{title}: {head.kind}", (Text(span, Tone.STRONG), house, *lead), tuple(parts), (foot,)
-        )
+        title = f"{title}: {head.kind}" if kind else title
+        return Document(title, (Text(span, Tone.STRONG), house, *lead), tuple(parts), (foot,))
 
     def clocks(self, found: Sequence[Lapsing]) -> Table:
         """Return clocks as a table."""
@@ -120,6 +122,8 @@ def client(row: QueueRow) -> str:
     """Return whom an item is about."""
     if row.client_name:
         return f"{row.client_name} · {row.client_number}"
+    if row.category.asked:
+        return f"asked: {row.caller}" if row.caller else "asked by the console"
     return f"(unknown) {row.caller or row.phone or 'no name given'}"
 
 

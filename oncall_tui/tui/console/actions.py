@@ -224,6 +224,20 @@ class ConsoleActions(AheadActions):
         await show_handovers(self.console_screen)
 
     @flow
+    async def action_reassign(self) -> None:
+        """Give clients to somebody else."""
+        from oncall_tui.tui.flows.reassigning import give
+
+        await give(self.console_screen)
+
+    @flow
+    async def action_duty_brief(self) -> None:
+        """Show the duty: briefs, packs and rota."""
+        from oncall_tui.tui.flows.duty import duty
+
+        await duty(self.console_screen)
+
+    @flow
     async def action_undo(self) -> None:
         """Take the last action back."""
         from oncall_tui.tui.flows.finishing import undo

@@ -87,6 +87,10 @@ class Page(VerticalScroll):
         """Break the lines anew where the width is another one."""
         self._fit(self.scrollable_content_region.width)
 
+    def draw_anew(self) -> None:
+        """Draw the text again, because what it tells has changed."""
+        self._text.update(self._draw(self._room))
+
     def _fit(self, room: int) -> None:
         room = max(20, room)
         if room != self._room:

@@ -1,0 +1,1 @@
+"""The duty on a screen: its briefs, the packs and the rota."""
