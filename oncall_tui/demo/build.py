@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
+from oncall_tui.demo.asking import ask
 from oncall_tui.demo.clock import DEMO_NOW, SettableClock
 from oncall_tui.demo.desks import OPERATOR, desk_of
 from oncall_tui.demo.furnish import furnish
@@ -53,5 +54,6 @@ def build(store: Store, clock: SettableClock, settings: Settings | None = None) 
             run_import(desk, kind, file)
     furnish(desk)
     Story(desk, clock).tell()
+    ask(desk, clock)
     clock.jump(DEMO_NOW)
     return desk_of(store, desk.settings, OPERATOR)

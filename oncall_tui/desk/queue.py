@@ -134,7 +134,7 @@ def _row(
     headline = next((clock for clock in clocks if clock.state is ClockState.RUNNING), None)
     state, category = ItemState(state_word), Category(category_word)
     person, handed = acting.of(item_id, client_id, assigned_id)
-    nobody = not owed and category in NOBODY_TO_REACH
+    nobody = not owed and (category.asked or category in NOBODY_TO_REACH)
     return QueueRow(
         id=item_id,
         version=version,

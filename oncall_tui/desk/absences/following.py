@@ -66,12 +66,13 @@ def following(desk: Desk, connection: Connection, away: Away, now: datetime) -> 
     opens = desk.house.calendar.next_open(max(now, away.start))
     roster, covers = _covers(desk, connection, away.person_id, opens)
     name = roster.people[away.person_id].name
-    span = f"since {say(away.start, desk.house.zone)}, {until(away.end, desk.house.zone)}"
+    span = f"since {say(away.start, desk.house.zone)}, {_back(away, desk.house.zone)}"
     asks = [
         Ask(
             key=f"{away.prefix}cover:{holder}",
             category=Category.COVER,
             words=f"{name} is away {span}: you hold {_clients(count)} of theirs. Say that you know.",
+            about=name,
             person_id=holder,
             counts_from=opens,
         )
@@ -88,13 +89,13 @@ def begin(session: Session, desk: Desk, found: Following, now: datetime) -> None
     _tell(session, desk, found, put(session, desk, found.asks, now), now)
 
 
-def ended(session: Session, desk: Desk, away: Away, because: str, now: datetime) -> None:
+def ended(session: Session, desk: Desk, away: Away, name: str, because: str, now: datetime) -> None:
     """Settle what was asked because of an absence, and ask whoever is back to take it back (R-038)."""
     settle(session, desk, away.prefix, because, now, events=(Event.RETURNED,))
-    put(session, desk, [returned(desk, away, now)], now)
+    put(session, desk, [returned(desk, away, name, now)], now)
 
 
-def returned(desk: Desk, away: Away, now: datetime) -> Ask:
+def returned(desk: Desk, away: Away, name: str, now: datetime) -> Ask:
     """Return what is asked of somebody whose absence is over."""
     opens = desk.house.calendar.next_open(now)
     return Ask(
@@ -102,6 +103,7 @@ def returned(desk: Desk, away: Away, now: datetime) -> Ask:
         category=Category.RETURN_BRIEF,
         words=f"You were away since {say(away.start, desk.house.zone)}. Read what happened to your "
         "clients, then say that you have them back.",
+        about=name,
         person_id=away.person_id,
         counts_from=opens,
     )
@@ -115,6 +117,7 @@ def _course(away: Away, name: str, span: str, covers: Mapping[int | None, int], 
         category=Category.ABSENCE_COURSE,
         words=f"{name} is away unplanned, {span}: {_clients(sum(covers.values()))}.{gaps} Decide "
         "what follows: leave it with the secondaries, split the clients, reassign them, or nothing.",
+        about=name,
         counts_from=max(now, away.start),
     )
 
@@ -159,6 +162,13 @@ def _tell(session: Session, desk: Desk, found: Following, made: Mapping[str, int
             at=now,
             round_key=f"{found.away.prefix}post",
         )
+
+
+def _back(away: Away, zone: str) -> str:
+    """Say until when; what is only an estimate is said to be one (R-024)."""
+    if away.end is None or not away.reason.unplanned:
+        return until(away.end, zone)
+    return f"expected back {say(away.end, zone)}"
 
 
 def _clients(count: int) -> str:

@@ -93,7 +93,7 @@ def record_return(desk: Desk, person_id: int, at: datetime | None = None) -> Sav
         words = f"{person.name} is back since {say(at, desk.house.zone)}."
         for absence in current:
             absence.returned_at = at
-            ended(unit.session, desk, away_of(absence), words, now)
+            ended(unit.session, desk, away_of(absence), person.name, words, now)
         unit.note(words=words)
     return Saved(0, words)
 

@@ -81,4 +81,4 @@ def _ask(
     told = " ".join(each.words for each in fresh[:_SHOWN])
     more = f" And {len(fresh) - _SHOWN} more." if len(fresh) > _SHOWN else ""
     words = f"{len(fresh)} new of {len(found)} gaps in the 28 days ahead. {told}{more}"
-    return Ask(f"coverage:{now:%Y%m%dT%H%M%SZ}", Category.COVER_GAP, words, due=due)
+    return Ask(f"coverage:{now:%Y%m%dT%H%M%SZ}", Category.COVER_GAP, words, "28 days ahead", due=due)

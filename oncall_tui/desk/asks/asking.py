@@ -36,6 +36,8 @@ class Ask:
     category: Category
     words: str
     """What is asked, in a sentence; no illness is named, and no client but by number."""
+    about: str
+    """What or whom it is about, in a word or two for the queue's column."""
     person_id: int | None = None
     """Whom it is put to; None for the director on the line."""
     client_id: int | None = None
@@ -64,6 +66,7 @@ def put(session: Session, desk: Desk, asks: Sequence[Ask], now: datetime) -> dic
             received_at=now,
             recorded_at=now,
             entered_by=desk.operator.id,
+            caller=ask.about,
             said=ask.words,
             owed=False,
             assigned_id=ask.person_id,

@@ -53,7 +53,7 @@ def ask_due(desk: Desk) -> int:
     _of_duty(desk, found, now)
     _of_handovers(desk, found, now)
     found.asks += [
-        Ask(due.key, Category.PACK, due.words, due.person_id, counts_from=due.opens_at)
+        Ask(due.key, Category.PACK, due.words, "own clients", due.person_id, counts_from=due.opens_at)
         for due in due_packs(desk, now)
     ]
     return _write(desk, found, standing, now)
@@ -114,7 +114,7 @@ def _of_absence(
     if away.reason.unplanned:
         _still_away(desk, away, name, found, now)
     elif over:
-        found.asks.append(returned(desk, away, now))
+        found.asks.append(returned(desk, away, name, now))
         found.outdated[away.prefix] = frozenset()
     planned_began = recorded_at < away.start and now - away.start < _BACK and not over
     if planned_began or (over and away.reason.unplanned):  # an estimate that passed: the cover goes on
@@ -139,7 +139,7 @@ def _still_away(desk: Desk, away: Away, name: str, found: Findings, now: datetim
         if expected and away.end is not None
         else f"Is {name} still away? They are {since}, and nobody knows until when."
     )
-    found.asks.append(Ask(key, Category.STILL_AWAY, asked))
+    found.asks.append(Ask(key, Category.STILL_AWAY, asked, name))
     found.outdated[prefix] = frozenset({key})
 
 
@@ -147,7 +147,7 @@ def _of_duty(desk: Desk, found: Findings, now: datetime) -> None:
     """Find shifts on the line that began without having been taken over (R-035)."""
     unaccepted = lines_unaccepted(desk, now)
     found.asks += [
-        Ask(each.key, Category.DUTY, each.words, each.tell[0].id if each.tell else None, due=now)
+        Ask(each.key, Category.DUTY, each.words, "the line", each.tell[0].id if each.tell else None, due=now)
         for each in unaccepted
     ]
     found.outdated["duty-unaccepted:"] = frozenset(each.key for each in unaccepted)
@@ -165,5 +165,5 @@ def _of_handovers(desk: Desk, found: Findings, now: datetime) -> None:
         count = "1 handover was" if len(numbers) == 1 else f"{len(numbers):,} handovers were"
         words = f"A leave began and {count} not accepted: {', '.join(numbers[:8])}"
         words += ", and more." if len(numbers) > 8 else "."
-        found.asks.append(Ask(key, Category.HANDOVER, words, due=now))
+        found.asks.append(Ask(key, Category.HANDOVER, words, "a leave", due=now))
     found.outdated["handover-unaccepted:"] = frozenset(keys)

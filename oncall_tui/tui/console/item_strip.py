@@ -15,6 +15,8 @@ from storage.vocabulary import ClockState
 
 _LINES = 9
 _SAID = 3
+_ASKED = 5
+"""Lines of what the console asks."""
 
 
 class ItemStrip(Static):
@@ -43,21 +45,12 @@ class ItemStrip(Static):
 def item_lines(row: QueueRow, zone: ZoneInfo, room: int) -> list[Content]:
     """Return an item in lines of a given width."""
     lines = [rule(f"{row.id} · {CATEGORY[row.category][1]} · {STATE[row.state]}", room)]
-    caller = row.caller or "no name given"
-    lines.append(
-        pair(
-            "caller",
-            (caller, STRONG),
-            (f"  {row.caller_type.value.replace('-', ' ')}  ", DIM),
-            row.phone,
-            width=9,
-        )
-    )
+    lines.append(_origin(row))
     late = row.recorded_at > row.received_at
     recorded = f", recorded {when(row.recorded_at, zone)}" if late else ""
     lines.append(pair("received", (when(row.received_at, zone), ""), (recorded, DIM), width=9))
     said = wrapped("said", row.said or "nothing noted", room, width=9)
-    lines += said[:_SAID]
+    lines += said[: _ASKED if row.category.asked else _SAID]
     if row.next_step:
         lines.append(wrapped("next", row.next_step, room, width=9)[0])
     if row.held_until:
@@ -67,3 +60,16 @@ def item_lines(row: QueueRow, zone: ZoneInfo, room: int) -> list[Content]:
             due = (when(clock.due_at, zone), STRONG)
             lines.append(pair("due", due, (f"  {clock.title}, {clock.requirement}", DIM), width=9))
     return lines
+
+
+def _origin(row: QueueRow) -> Content:
+    """Return who rang, or that the console asks."""
+    if row.category.asked:
+        return pair("asked", ("by the console", STRONG), (f"  about {row.caller}", DIM), width=9)
+    return pair(
+        "caller",
+        (row.caller or "no name given", STRONG),
+        (f"  {row.caller_type.value.replace('-', ' ')}  ", DIM),
+        row.phone,
+        width=9,
+    )

@@ -66,6 +66,8 @@ def queue_columns(
 def _client(row: QueueRow) -> Cell:
     if row.client_name:
         return row.client_name
+    if row.category.asked:
+        return (("asked: ", "dim"), (row.caller, ""))
     return (("(unknown) ", "dim"), (row.caller or row.phone or "no name given", ""))
 
 
