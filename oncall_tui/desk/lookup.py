@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -75,6 +75,15 @@ class Lookup:
             ids = tuple(found.client_id for found in search(connection, text, limit, self._words))
             lines = client_lines(connection, ids, self._store.clock.now())
         return tuple(map(_hit, lines))
+
+    def of(self, client_ids: Sequence[int]) -> tuple[Hit, ...]:
+        """Return clients as the list shows them, in the order of their ids given.
+
+        Raises:
+            StoreError: The database cannot be read.
+        """
+        with self._reading() as connection:
+            return tuple(map(_hit, client_lines(connection, tuple(client_ids), self._store.clock.now())))
 
     def callers(self, phone: str | Phone) -> tuple[Match, ...]:
         """Return every client whom a number may belong to, those with it on their own record first.

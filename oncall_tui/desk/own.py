@@ -11,9 +11,11 @@ from oncall_tui.desk.rosters import load_roster
 from oncall_tui.rules.continuity import everyone, responsible
 from oncall_tui.rules.pairs import pairs_at
 from storage import reads
+from storage.vocabulary import PersonRole
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.lookup import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,19 @@ def own_clients(desk: Desk, person_id: int, at: datetime | None = None) -> tuple
             charge = Charge(row.number, called, responsible(roster, client_id, at))
             found.append(OwnClient(client_id, charge, pcm == person_id, held))
     return tuple(sorted(found, key=lambda each: (each.charge.name.casefold(), each.id)))
+
+
+def listed_own(desk: Desk) -> tuple[tuple[Hit, bool], ...]:
+    """Return the own clients of the care manager who sits here, each with whether they only act (R-006).
+
+    It is empty for anybody else, and for whoever has the line, who must find every client alike.
+    """
+    with desk.store.reading() as connection:
+        roster = load_roster(desk, (), connection=connection)
+    person = roster.people.get(desk.operator.id)
+    if person is None or PersonRole.CARE_MANAGER not in person.roles:
+        return ()
+    if roster.index.moment(desk.now()).line.person_id == person.id:
+        return ()
+    own = {each.id: not each.primary for each in own_clients(desk, person.id)}
+    return tuple((hit, own[hit.client_id]) for hit in desk.lookup.of(tuple(own)))

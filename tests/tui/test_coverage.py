@@ -15,6 +15,7 @@ from oncall_tui.desk.context import Desk
 from oncall_tui.desk.coverage.ahead import coverage_ahead
 from oncall_tui.desk.coverage.views import Coverage
 from oncall_tui.desk.responsibility import who
+from oncall_tui.tui.console.lookup_pane import LookupPane
 from oncall_tui.tui.coverage import cells
 from oncall_tui.tui.coverage.load import LoadScreen
 from oncall_tui.tui.coverage.own import OwnScreen
@@ -22,6 +23,7 @@ from oncall_tui.tui.coverage.screen import CoverageScreen
 from oncall_tui.tui.flows.coverage import SupposeForm
 from oncall_tui.tui.sheets.sheet import Page, Sheet
 from storage.models import Client
+from storage.search import index_clients
 from storage.vocabulary import AbsenceReason
 from tests.clock import FixedClock
 from tests.house import HANA, JO, MAI, PER, desk_of
@@ -142,10 +144,21 @@ async def test_the_load_of_each_manager(lone_desk: Desk, clock: FixedClock) -> N
 
 
 async def test_ones_own_clients_and_everybody_a_key_away(lone_desk: Desk, clock: FixedClock) -> None:
-    stock(lone_desk)
+    with lone_desk.store.writing("system", "test.indexed", "clients") as unit:
+        index_clients(unit.session.connection())
     clock.jump(MONDAY)
     away(lone_desk, JO, MONDAY, None, AbsenceReason.SICK)
     async with console(desk_of(lone_desk.store, clock, MAI)) as (screen, pilot):
+        lookup = screen.query_one(LookupPane)
+        await wait_for(
+            pilot,
+            lambda: (
+                [(each.hit.number, each.via) for each in lookup.listing.rows]
+                == [("C-0977", "mine"), ("C-0412", "acts")]
+            ),
+            description="the look-up begins with one's own clients",
+        )
+        await wait_for(pilot, lambda: "your clients" in shown(screen), description="it says so")
         view = await begin(screen, pilot, "M", OwnScreen)
         assert [(each.number, each.why) for each in view.listing.rows] == [
             ("C-0977", "primary"),

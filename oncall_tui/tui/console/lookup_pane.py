@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LONGEST_QUERY = 200
 """Characters that a query has at most."""
+OWN, ACTING = "mine", "acts"
+"""Why a client is one's own: by the record, or because one acts for them now (R-006)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Found:
 
     hit: Hit
     via: str = ""
-    """For the owner of a number: known or maybe, and by what; empty for a search."""
+    """For the owner of a number: known or maybe; for a client of one's own: why; empty for a search."""
 
 
 class LookupInput(LineInput):
@@ -133,7 +135,8 @@ class LookupPane(Pane):
     def _put(self, found: tuple[Found, ...], words: str) -> None:
         self.listing.set_rows(found)
         self.listing.move_to(0)
-        note = words or ("whose number it is" if found else "")
+        own = bool(found) and found[0].via in (OWN, ACTING)
+        note = words or ("your clients" if own else "whose number it is" if found else "")
         self.title_line.show(((note, "dim"),))
 
 

@@ -13,7 +13,7 @@ from textual.reactive import var
 from oncall_tui.desk.views import LineHolder, Queue, QueueRow
 from oncall_tui.tui.asking import ask
 from oncall_tui.tui.console.actions import ConsoleActions
-from oncall_tui.tui.console.lookup_pane import Found, LookupPane
+from oncall_tui.tui.console.lookup_pane import ACTING, OWN, Found, LookupPane
 from oncall_tui.tui.console.responsible_pane import ResponsiblePane
 from oncall_tui.tui.console.responsible_text import Shown
 
@@ -114,13 +114,15 @@ class ConsoleReading(ConsoleActions):
         ask(self, "client", question, self.ClientLoaded)
 
     def load_callers(self, row: QueueRow | None) -> None:
-        """Find out whose number the item's is (R-058)."""
-        if row is None or not row.phone:
-            self.post_message(self.CallersLoaded(()))
-            return
+        """Find out whose number the item's is (R-058); where nobody's, a manager's own clients (R-006)."""
 
         def question() -> tuple[Found, ...]:
-            return tuple(Found(match.hit, match.kind) for match in self.desk.lookup.callers(row.phone))
+            from oncall_tui.desk.own import listed_own
+
+            known = self.desk.lookup.callers(row.phone) if row is not None and row.phone else ()
+            if known:
+                return tuple(Found(match.hit, match.kind) for match in known)
+            return tuple(Found(hit, ACTING if acts else OWN) for hit, acts in listed_own(self.desk))
 
         ask(self, "callers", question, self.CallersLoaded)
 
