@@ -43,6 +43,11 @@ Until = Annotated[
     str, typer.Option("--until", metavar="WHEN", help="When it ends; left out, it is for good.")
 ]
 
+LeaveOut = Annotated[
+    bool,
+    typer.Option("--leave-out", help="Leave those out with whom it cannot be done, and say who they are."),
+]
+
 
 def reassign(
     clients: Clients = None,
@@ -54,13 +59,14 @@ def reassign(
     reason: Why = "",
     from_: Since = "",
     until: Until = "",
+    leave_out: LeaveOut = False,
     yes: Yes = False,
     json: opt.Json = False,
     db: opt.Db = "",
     as_: opt.As = "",
 ) -> None:
     """Show what giving clients to somebody changes for each of them, then change it."""
-    from oncall_tui.desk.reassigning.planning import preview
+    from oncall_tui.desk.reassigning.planning import leaving_out, preview
     from oncall_tui.desk.reassigning.verbs import reassign as change
     from oncall_tui.desk.reassigning.verbs import said
 
@@ -69,6 +75,10 @@ def reassign(
     with desk_at(db, as_) as desk:
         new = _wanted(desk, named, (all_of, to, secondary), role, reason, (from_, until))
         plan = preview(desk, new)
+        if leave_out and plan.refused:
+            output.narrate(f"Left out: {' '.join(f'{each.number}: {each.refused}' for each in plan.refused)}")
+            new = leaving_out(new, plan)
+            plan = preview(desk, new)
         zone = ZoneInfo(desk.house.zone)
         if not json:
             _print(plan, zone)

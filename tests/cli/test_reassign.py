@@ -57,6 +57,20 @@ def test_one_client_for_a_while(filled: Oncall) -> None:
     assert held == ["Ruth Amari", "Tomas Lind"]
 
 
+def test_those_with_whom_it_cannot_be_done_are_left_out_when_told_to(filled: Oncall) -> None:
+    both = ("reassign", "X-0001", "X-0002", "--to=tomas lind", WHY, "--yes", "--json")
+    refused = filled(*both)
+    assert (refused.code, refused.json["applied"]) == (1, False)
+    assert [each["refused"] is None for each in refused.json["clients"]] == [True, False]
+    spared = filled(
+        "reassign", "X-0001", "X-0002", "--to=ruth amari", "--role=acting", WHY, "--yes", "--leave-out"
+    )
+    assert (spared.code, "2 clients" in spared.err) == (0, True)
+    only = filled("reassign", "X-0001", "X-0002", "--to-secondaries", WHY, "--yes", "--leave-out", "--json")
+    assert (only.code, {each["client"] for each in only.json["clients"]}) == (0, {"X-0001"})
+    assert "Left out: X-0002: Leila Haddad is also away" in only.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -88,16 +88,23 @@ class Candidates:
         self._fitting: dict[Wanted, dict[int, tuple[int, bool, int, str]]] = {}
 
     def of(
-        self, client_id: int, start: datetime, end: datetime, but: Collection[int] = ()
+        self,
+        client_id: int,
+        start: datetime,
+        end: datetime,
+        but: Collection[int] = (),
+        most: int | None = _MOST,
     ) -> tuple[Candidate, ...]:
         """Return who could cover a client from one instant to another: the secondary first, then the fittest.
 
         The order is that of the criteria themselves: here for longest, known to the client, expertise,
-        location, then the lightest load. It is nobody's score, and a person picks. `but` leaves people out.
+        location, then the lightest load. It is nobody's score, and a person picks.
+        `but` leaves people out; `most` is how many are told, None for everybody.
         """
         _, designated, _, _ = managers_at(self._roster.holdings.get(client_id, ()), start)
         wanted = self._wanted(client_id)
         fits = self._fits(wanted)
+        many = len(self._managers) if most is None else most
         ranked = [
             (
                 (person.id != designated, away, (person.id, client_id) not in self._known, fits[person.id]),
@@ -107,7 +114,7 @@ class Candidates:
             for person, away in self._away(start, end)
             if person.id not in but and (away < 1 or person.id == designated)
         ]
-        best = nsmallest(_MOST, ranked, key=lambda each: each[0])
+        best = nsmallest(many, ranked, key=lambda each: each[0])
         return tuple(self._candidate(person, client_id, away, designated, wanted) for _, person, away in best)
 
     def _away(self, start: datetime, end: datetime) -> Sequence[tuple[PersonFacts, float]]:

@@ -54,6 +54,15 @@ def preview(desk: Desk, new: Reassignment) -> ReassignmentPlan:
         return draft(desk, connection, new, desk.now()).plan
 
 
+def leaving_out(new: Reassignment, plan: ReassignmentPlan) -> Reassignment:
+    """Return the same for those clients only with whom a plan says that it can be done."""
+    refused = {each.client_id for each in plan.refused}
+    rest = dict.fromkeys(each.client_id for each in plan.clients if each.client_id not in refused)
+    if not rest:
+        raise Refused("It cannot be done with any of them.", field="clients")
+    return replace(new, client_ids=tuple(rest), all_of=None)
+
+
 def clients_of(
     desk: Desk, person_id: int, share: Share = Share.PRIMARY, at: datetime | None = None
 ) -> tuple[int, ...]:

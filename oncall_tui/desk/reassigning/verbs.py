@@ -83,11 +83,12 @@ def _object(new: Reassignment, plan: ReassignmentPlan) -> str:
 
 def _words(plan: ReassignmentPlan, zone: str) -> str:
     clients = "1 client" if plan.count == 1 else f"{plan.count:,} clients"
-    span = f"from {say(plan.start, zone)}, {until(plan.end, zone)}"
+    span = f"from {say(plan.start, zone)}, {until(plan.end, zone) if plan.end else 'for good'}"
     if plan.person is not None:
         return f"{plan.person.name} is {plan.share.value} care manager of {clients} {span}"
     left = f", {len(plan.unfilled):,} without a secondary now" if plan.unfilled else ""
-    return f"The secondary is primary care manager of {clients} {span}{left}"
+    are = "secondary of 1 client is its" if plan.count == 1 else f"secondaries of {clients} are their"
+    return f"The {are} primary care manager {span}{left}"
 
 
 def _refusal(refused: Sequence[Given]) -> str:

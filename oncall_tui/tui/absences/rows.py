@@ -11,6 +11,7 @@ from textual.content import Content
 
 from oncall_tui.desk.absences.views import AbsencePlan, Candidate, Moved, MovedClock, Uncovered
 from oncall_tui.text import when
+from oncall_tui.tui.absences.screen import Sheet
 from oncall_tui.tui.lines import DIM, HELD, LAPSED, STRONG, pair, wrapped
 from oncall_tui.tui.widgets.columns import Cell, Column
 from storage.vocabulary import CareRole
@@ -29,6 +30,11 @@ class Gaps:
         """The gap that comes first."""
         return self.spans[0]
 
+    @property
+    def more(self) -> Cell:
+        """How many there are beside the first."""
+        return (f"and {len(self.spans) - 1} more" if len(self.spans) > 1 else "", "lapsed")
+
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
@@ -38,15 +44,34 @@ class PlanRow:
     what: Gaps | Moved | MovedClock
 
 
+def gaps_by_client(gaps: Iterable[Uncovered]) -> tuple[Gaps, ...]:
+    """Return the gaps of each client together, whose comes first first."""
+    found: dict[int, list[Uncovered]] = {}
+    for gap in sorted(gaps, key=lambda each: each.start):
+        found.setdefault(gap.client_id, []).append(gap)
+    return tuple(Gaps(tuple(spans)) for spans in found.values())
+
+
 def plan_rows(plan: AbsencePlan) -> tuple[PlanRow, ...]:
     """Return everything that a plan changes, what needs a decision first."""
-    gaps: dict[int, list[Uncovered]] = {}
-    for gap in sorted(plan.gaps, key=lambda each: each.start):
-        gaps.setdefault(gap.client_id, []).append(gap)
     return (
-        *(PlanRow(("gap", client_id), Gaps(tuple(spans))) for client_id, spans in gaps.items()),
+        *(PlanRow(("gap", each.first.client_id), each) for each in gaps_by_client(plan.gaps)),
         *(PlanRow(("client", each.client_id), each) for each in plan.clients),
         *(PlanRow(("clock", each.item_id, each.rule), each) for each in plan.clocks),
+    )
+
+
+def absence_sheet(plan: AbsencePlan, zone: tzinfo) -> Sheet[PlanRow]:
+    """Return what is shown of an absence before it is recorded."""
+    return Sheet(
+        "ABSENCE",
+        plan.person.name,
+        summary(plan, zone),
+        plan_columns(zone),
+        plan_rows(plan),
+        lambda row: row.key,
+        lambda row, room: details(row, zone, room),
+        "Nobody's clients and no clock move.",
     )
 
 
@@ -82,7 +107,7 @@ def _about(row: PlanRow) -> Cell:
 def _change(row: PlanRow, zone: tzinfo) -> Cell:
     match row.what:
         case Gaps():
-            return (_span(row.what.first, zone), "lapsed")
+            return (span(row.what.first, zone), "lapsed")
         case Moved():
             return ((f"{row.what.holder.name} → ", "dim"), (row.what.onto.name, "strong"))
         case _:
@@ -91,8 +116,8 @@ def _change(row: PlanRow, zone: tzinfo) -> Cell:
 
 def _more(row: PlanRow, zone: tzinfo) -> Cell:
     match row.what:
-        case Gaps(spans=spans):
-            return (f"and {len(spans) - 1} more" if len(spans) > 1 else "", "lapsed")
+        case Gaps():
+            return row.what.more
         case Moved():
             return ("falls to the line", "lapsing") if row.what.gap else (_ROLE[row.what.role], "dim")
         case _:
@@ -126,11 +151,7 @@ def details(row: PlanRow, zone: tzinfo, room: int) -> list[Content]:
     """Return what is to be known of one line."""
     what = row.what
     if isinstance(what, Gaps):
-        lines = wrapped("why", what.first.why, room)
-        for each in what.first.candidates:
-            lines += _candidate(each, room)
-        lines += [pair("also", _span(gap, zone)) for gap in what.spans[1:]]
-        return lines
+        return gap_details(what, zone, room)
     if isinstance(what, Moved):
         facts = f"{_ROLE[what.role]} care manager is away; {what.onto.name} has them then"
         return [
@@ -144,11 +165,21 @@ def details(row: PlanRow, zone: tzinfo, room: int) -> list[Content]:
     ]
 
 
-def _span(gap: Uncovered, zone: tzinfo) -> str:
+def gap_details(gaps: Gaps, zone: tzinfo, room: int) -> list[Content]:
+    """Return why nobody stands for a client, who could, and when again."""
+    lines = wrapped("why", gaps.first.why, room)
+    for each in gaps.first.candidates:
+        lines += candidate(each, room)
+    return [*lines, *(pair("also", span(gap, zone)) for gap in gaps.spans[1:])]
+
+
+def span(gap: Uncovered, zone: tzinfo) -> str:
+    """Return when a gap begins and ends."""
     return f"{when(gap.start, zone)} – {when(gap.end, zone)}"
 
 
-def _candidate(each: Candidate, room: int) -> list[Content]:
+def candidate(each: Candidate, room: int) -> list[Content]:
+    """Return somebody who could cover, with the evidence for each criterion (R-025)."""
     evidence = "; ".join(
         (
             f"here {each.available}",

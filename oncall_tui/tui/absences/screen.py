@@ -1,23 +1,50 @@
-"""What an absence moves, before it is done: every gap, client and clock, and one key to do it (R-030)."""
+"""What a change would move, before it is done: every gap, client and clock, and one key to do it (R-030)."""
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
-from typing import ClassVar
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from oncall_tui.desk.absences.views import AbsencePlan
-from oncall_tui.tui.absences.rows import PlanRow, details, plan_columns, plan_rows, summary
 from oncall_tui.tui.lines import stack
 from oncall_tui.tui.sheets.sheet import key_line
+from oncall_tui.tui.widgets.columns import Column
 from oncall_tui.tui.widgets.listing import Listing
+from oncall_tui.tui.widgets.notice import tell
 from oncall_tui.tui.widgets.pane import PaneTitle
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)  # without slots: Python 3.11 cannot make a slotted generic one
+class Sheet(Generic[R]):
+    """What is shown of a plan."""
+
+    title: str
+    subject: str
+    """Whom it is about."""
+    summary: Sequence[Content]
+    """What follows in short."""
+    columns: Sequence[Column[R]]
+    rows: Sequence[R]
+    """What needs a decision first."""
+    key: Callable[[R], Hashable]
+    details: Callable[[R, int], Sequence[Content]]
+    """What is to be known of one row, for a number of cells."""
+    empty: str
+    refused: str = ""
+    """Why it cannot be done as it stands; empty where it can."""
+    may_leave_out: bool = False
+    """Whether it can be done without those with whom it cannot."""
 
 
 class PlanScreen(ModalScreen[bool]):
@@ -28,19 +55,17 @@ class PlanScreen(ModalScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "confirm", "Do it", show=False, priority=True),
         Binding("escape", "leave", "Back", show=False),
+        Binding("x", "leave_out", "Leave out", show=False),
     ]
 
-    def __init__(self, plan: AbsencePlan, zone: tzinfo, now: datetime) -> None:
+    def __init__(self, sheet: Sheet[Any], now: datetime) -> None:
         super().__init__()
-        self._plan, self._zone = plan, zone
-        self._title = PaneTitle("ABSENCE")
-        self.listing: Listing[PlanRow] = Listing(
-            plan_columns(zone),
-            key=lambda row: row.key,
-            header=False,
-            empty="Nobody's clients and no clock move.",
-            now=now,
-            id="plan-listing",
+        self._sheet = sheet
+        self._title = PaneTitle(sheet.title)
+        self.left_out = False
+        """Whether it shall be shown again, without those with whom it cannot be done."""
+        self.listing: Listing[Any] = Listing(
+            sheet.columns, key=sheet.key, header=False, empty=sheet.empty, now=now, id="plan-listing"
         )
 
     def compose(self) -> ComposeResult:
@@ -50,16 +75,19 @@ class PlanScreen(ModalScreen[bool]):
             yield Static(id="plan-summary", markup=False)
             yield self.listing
             yield Static(id="plan-detail", markup=False)
-            yield key_line(
-                ("Ctrl+S", "do it, all at once"), ("↑ ↓", "look"), ("Esc", "back, nothing changes")
-            )
+            keys = [("↑ ↓", "look"), ("Esc", "back, nothing changes")]
+            if self._sheet.may_leave_out:
+                keys.insert(0, ("x", "leave out what cannot be"))
+            if not self._sheet.refused:
+                keys.insert(0, ("Ctrl+S", "do it, all at once"))
+            yield key_line(*keys)
 
     def on_mount(self) -> None:
         """Begin with what needs a decision."""
         self._title.show(focused=True)
-        self._title.show([(self._plan.person.name, "strong"), ("   nothing is changed yet", "dim")])
-        self.query_one("#plan-summary", Static).update(stack(summary(self._plan, self._zone)))
-        self.listing.set_rows(plan_rows(self._plan))
+        self._title.show([(self._sheet.subject, "strong"), ("   nothing is changed yet", "dim")])
+        self.query_one("#plan-summary", Static).update(stack(self._sheet.summary))
+        self.listing.set_rows(tuple(self._sheet.rows))
         self.listing.focus()
         self._describe()
 
@@ -70,18 +98,26 @@ class PlanScreen(ModalScreen[bool]):
 
     def _describe(self) -> None:
         row, room = self.listing.current, max(20, self.size.width - 4)
-        lines = details(row, self._zone, room) if row is not None else []
+        lines = self._sheet.details(row, room) if row is not None else []
         self.query_one("#plan-detail", Static).update(stack(lines))
 
     @on(Listing.Highlighted)
-    def _moved(self, event: Listing.Highlighted[PlanRow]) -> None:
+    def _moved(self, event: Listing.Highlighted[Any]) -> None:
         event.stop()
         self._describe()
 
     def action_confirm(self) -> None:
-        """Do it, once."""
-        if self.is_current:
+        """Do it, once; or say why it cannot be done."""
+        if self._sheet.refused:
+            tell(self, self._sheet.refused, severity="warning")
+        elif self.is_current:
             self.dismiss(True)
+
+    def action_leave_out(self) -> None:
+        """Ask for the same without those with whom it cannot be done, once."""
+        if self.is_current and self._sheet.may_leave_out:
+            self.left_out = True
+            self.dismiss(False)
 
     def action_leave(self) -> None:
         """Step back to the form, once."""

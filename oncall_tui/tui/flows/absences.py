@@ -13,6 +13,7 @@ from oncall_tui.desk.absences.views import AbsencePlan, NewAbsence
 from oncall_tui.desk.directory import PersonLine, people
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
+from oncall_tui.tui.absences.rows import absence_sheet
 from oncall_tui.tui.absences.screen import PlanScreen
 from oncall_tui.tui.flows.base import Kept, SmallForm, fill_about
 from oncall_tui.tui.flows.people import staff_field
@@ -126,7 +127,7 @@ async def absence(screen: ConsoleScreen) -> None:
         if form.plan is None or form.new is None:
             return
         typed = dict(form.values)
-        shown = PlanScreen(form.plan, ZoneInfo(desk.house.zone), desk.now())
+        shown = PlanScreen(absence_sheet(form.plan, ZoneInfo(desk.house.zone)), desk.now())
         if await screen.app.push_screen_wait(shown):
             done = await screen.answer_to(partial(record_absence, desk, form.new))
             if done is not None:

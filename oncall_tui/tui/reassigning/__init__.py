@@ -1,0 +1,1 @@
+"""Clients are given to somebody else: to whom, and what that changes, before it is done."""
