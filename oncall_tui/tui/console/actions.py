@@ -238,13 +238,6 @@ class ConsoleActions(AheadActions):
         await duty(self.console_screen)
 
     @flow
-    async def action_reassign(self) -> None:
-        """Give clients to somebody else."""
-        from oncall_tui.tui.flows.reassigning import give
-
-        await give(self.console_screen)
-
-    @flow
     async def action_undo(self) -> None:
         """Take the last action back."""
         from oncall_tui.tui.flows.finishing import undo
