@@ -322,7 +322,7 @@ WHERE k.item_id = i.id AND a.clock_id = k.id AND k.state = 'running'
 SELECT a.id, a.version, a.clock_id, a.item_id, a.point, a.remaining, a.due_at, a.raised_at, a.state, a.rung,
     a.recipient_id, a.told_at, a.rang_at, a.acknowledged_by, a.acknowledged_at, a.expires_at,
     a.snoozed_until, k.rule, k.due_at AS lapses_at, k.state AS clock_state, i.state AS item_state,
-    i.client_id, i.assigned_id, i.urgency, c.family_name, c.given_name
+    i.client_id, i.assigned_id, i.urgency, i.category, i.caller, c.family_name, c.given_name
 FROM alert a
 JOIN clock k ON k.id = a.clock_id
 JOIN item i ON i.id = a.item_id
@@ -589,7 +589,8 @@ UNION
 SELECT i.id
 FROM item i
 CROSS JOIN item_client x
-WHERE x.item_id = i.id AND x.client_id = :id AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+WHERE x.item_id = i.id AND x.client_id = :id AND i.received_at > '1900-01-01'
+    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 
 -- name: client_last_items
 SELECT i.id, i.received_at, i.direction, i.caller, i.caller_type, i.category, i.state, substr(i.said, 1, 200) AS said

@@ -41,6 +41,9 @@ TRIAGE_WORDS = {
 }
 """A triage result as the screens say it (R-054)."""
 
+DECISIONS = frozenset({Event.COURSE_DECIDED, Event.ROLE_DECIDED})
+"""What directors decide in their own words (R-031, R-032)."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewTriage:
@@ -266,18 +269,29 @@ def cannot_reach(
     return Saved(item_id, f"{item_id}: {person.name} could not be reached; it goes to the next in line.")
 
 
-def acknowledge(desk: Desk, item_id: int, event: Event, *, version: int | None = None) -> Saved:
+def acknowledge(
+    desk: Desk, item_id: int, event: Event, *, said: str = "", version: int | None = None
+) -> Saved:
     """Tick off an act that a clock waits for, such as that an e-mail was acknowledged (R-080).
 
+    Args:
+        desk: at which it is said.
+        item_id: of the item.
+        event: what was done.
+        said: in words; needed where something was decided (R-031).
+        version: of the item as it was shown.
+
     Raises:
-        Refused: No running clock of the item waits for it.
+        Refused: No running clock of the item waits for it, or a decision is not said.
     """
     now = desk.now()
+    needed = "Say what was decided, and why." if event in DECISIONS else ""
+    said = clean(said, "said", needed=needed)
     with changing(desk, "item.ticked", f"item:{item_id}") as unit:
         item = item_for(unit.session, item_id, Act.ATTEMPT, version)
         met = windows.stop(unit.session, desk, item, [event], now)
         if not met:
             raise Refused(f"{item_id}: no clock waits for that.")
         words = f"{event.value.replace('-', ' ').capitalize()}: {', '.join(met)} kept."
-        unit.note(words=words)
+        unit.note(words=f"{words} {said}".strip())
     return Saved(item_id, f"{item_id}: {words}")

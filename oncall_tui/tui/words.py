@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from oncall_tui.desk.naming import CATEGORY_WORDS
+from oncall_tui.desk.views import QueueRow
 from storage.vocabulary import Category, ItemState, Urgency
 
 _LETTERS = MappingProxyType(
@@ -54,6 +55,15 @@ SHORT = MappingProxyType(
     }
 )
 """Words of nine letters at most for a column, where the usual ones are longer."""
+
+
+
+def nameless(row: QueueRow) -> tuple[str, str]:
+    """Return how an item without a client is named: by who rang, or by what the console asks about."""
+    if row.category.asked:
+        return ("asked: ", row.caller)
+    return ("(unknown) ", row.caller or row.phone or "no name given")
+
 
 URGENCY = MappingProxyType(
     {

@@ -71,7 +71,9 @@ def test_the_directors_are_asked_what_follows_and_whether_the_role_moves(desk: D
     (course,) = asked(desk, Category.ABSENCE_COURSE)
     assert {clock.rule for clock in course.clocks} == {"cover-course", "cover-role"}
     assert course.acting.id == KIM
-    handling.acknowledge(desk, course.id, Event.COURSE_DECIDED)
+    with pytest.raises(Refused, match="Say what was decided"):
+        handling.acknowledge(desk, course.id, Event.COURSE_DECIDED)
+    handling.acknowledge(desk, course.id, Event.COURSE_DECIDED, said="The secondaries keep them.")
     (course,) = asked(desk, Category.ABSENCE_COURSE)
     assert [clock.rule for clock in course.clocks if clock.state is ClockState.RUNNING] == ["cover-role"]
     assert course.due_at is not None

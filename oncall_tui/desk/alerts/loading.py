@@ -14,7 +14,7 @@ from oncall_tui.desk.alerts.whom import known
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.rules.ladder import Pace, next_at
 from storage import reads
-from storage.vocabulary import AlertState, Rung, Step, Urgency
+from storage.vocabulary import AlertState, Category, Rung, Step, Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,4 +104,5 @@ def _row(
         next_at=next_at(standing_of(row, done_at, pace), pace),
         snooze_limit=clock.limit(at) if clock else at,
         undelivered=undelivered,
+        asked=row.caller if Category(row.category).asked else "",
     )

@@ -49,6 +49,8 @@ class AlertRow:
     """The latest instant it can be put off to: the next warning of its clock (R-161)."""
     undelivered: str
     """What did not leave the console although it should have; empty if all did (R-163)."""
+    asked: str = ""
+    """What or whom the console asks about, where nobody rang."""
 
     @property
     def late(self) -> timedelta | None:

@@ -70,7 +70,7 @@ def look_of(row: AlertRow, now: datetime) -> State:
 
 def client_of(row: AlertRow) -> str:
     """Return whose alert it is."""
-    return row.client_name or "(unknown)"
+    return row.client_name or row.asked or "(unknown)"
 
 
 def due_in(row: AlertRow, now: datetime) -> str:

@@ -11,7 +11,7 @@ from oncall_tui.text import clock_time, countdown
 from oncall_tui.tui.alerts.wording import MARKS
 from oncall_tui.tui.theme import State
 from oncall_tui.tui.widgets.columns import Cell, Column
-from oncall_tui.tui.words import CATEGORY, SHORT, STATE, URGENCY
+from oncall_tui.tui.words import CATEGORY, SHORT, STATE, URGENCY, nameless
 from storage.vocabulary import AlertState, ItemState
 
 
@@ -66,9 +66,8 @@ def queue_columns(
 def _client(row: QueueRow) -> Cell:
     if row.client_name:
         return row.client_name
-    if row.category.asked:
-        return (("asked: ", "dim"), (row.caller, ""))
-    return (("(unknown) ", "dim"), (row.caller or row.phone or "no name given", ""))
+    why, who = nameless(row)
+    return ((why, "dim"), (who, ""))
 
 
 def _what(row: QueueRow) -> Cell:

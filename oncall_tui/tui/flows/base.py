@@ -15,7 +15,7 @@ from oncall_tui.tui.lines import DIM, STRONG, Part, line
 from oncall_tui.tui.widgets.fields import Field
 from oncall_tui.tui.widgets.form import Values
 from oncall_tui.tui.widgets.notice import tell
-from oncall_tui.tui.words import CATEGORY
+from oncall_tui.tui.words import CATEGORY, nameless
 
 if TYPE_CHECKING:
     from oncall_tui.tui.console.screen import ConsoleScreen
@@ -113,7 +113,8 @@ def about(row: QueueRow) -> Content:
     """Return which item it is, in a line."""
     who: tuple[Part, ...] = ((row.client_name, STRONG), (f" · {row.client_number}", DIM))
     if not row.client_name:
-        who = (("(unknown) ", DIM), (row.caller or row.phone or "no name given", STRONG))
+        why, name = nameless(row)
+        who = ((why, DIM), (name, STRONG))
     caller = " ".join(part for part in (row.caller, row.phone) if part) if row.client_name else row.phone
     rest = f"  {CATEGORY[row.category][1]}" + (f" · {caller}" if caller else "")
     return line(*who, (rest, DIM))

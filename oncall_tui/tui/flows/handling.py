@@ -26,7 +26,7 @@ from oncall_tui.tui.widgets.columns import Cell, Column
 from oncall_tui.tui.widgets.fields import ChoiceField, Field, NoteField, WhenField
 from oncall_tui.tui.widgets.form import Values
 from oncall_tui.tui.widgets.notice import tell
-from oncall_tui.tui.words import CATEGORY
+from oncall_tui.tui.words import CATEGORY, nameless
 from storage.vocabulary import ClockState, ItemState
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ async def hold_or_release(screen: ConsoleScreen) -> None:
 def _client(row: QueueRow) -> Cell:
     if row.client_name:
         return row.client_name
-    return (("(unknown) ", "dim"), (row.caller or row.phone or "no name given", ""))
+    why, who = nameless(row)
+    return ((why, "dim"), (who, ""))
 
 
 class DuplicateForm(FlowForm):
@@ -251,7 +252,10 @@ class TickForm(FlowForm):
             Option(event.value, TICKS.get(event, event.value.replace("-", " "))) for event in self._waits
         ]
         only = options[0].value if len(options) == 1 else ""
-        return (ChoiceField("event", "Done *", options, value=only),)
+        done = ChoiceField("event", "Done *", options, value=only)
+        if not handling.DECISIONS & self._waits.keys():
+            return (done,)
+        return (done, NoteField("said", "Decided", room=1000))
 
     def needs(self) -> Mapping[str, str]:
         """Return what must be given."""
@@ -262,9 +266,12 @@ class TickForm(FlowForm):
         chosen = values.get("event")
         titles = self._waits[Event(chosen)] if chosen else ()
         self.field("event").hint = f"stops: {', '.join(titles)}" if titles else "choose what was done"
+        if "said" in values:
+            self.field("said").hint = "leave it with the secondaries, split, reassign, or nothing; and why"
 
     def _tick(self, values: Values) -> Saved:
-        return handling.acknowledge(self._desk, self.row.id, Event(values["event"]), version=self.row.version)
+        event, said = Event(values["event"]), values.get("said", "")
+        return handling.acknowledge(self._desk, self.row.id, event, said=said, version=self.row.version)
 
 
 async def tick(screen: ConsoleScreen) -> None:
