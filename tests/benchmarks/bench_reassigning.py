@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,6 +42,9 @@ CLIENTS, CLOCKS, MANAGERS, OTHERS = 350, 1000, 60, 20_000
 FIRST = 100
 """The first manager, whose whole caseload moves; also the first client."""
 PREVIEW_LIMIT, CONFIRM_LIMIT = 0.300, 0.500
+FIRST_LIMIT = 1.0
+"""For the first look of a process that has imported nothing yet."""
+TURNS = 5
 
 T = TypeVar("T")
 
@@ -129,22 +133,30 @@ def _clock(number: int) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """How long something took."""
+    """How long something took, in seconds."""
 
     what: str
     seconds: float
+    processor: float
+    """Of these, so much was work of this process: the rest is the disk, and what else the machine does."""
     limit: float
 
     def __str__(self) -> str:
         """Return it as a line of the report."""
-        return f"  {self.what:<44} {self.seconds * 1000:6.0f} ms (limit {self.limit * 1000:.0f})"
+        work = f"{self.processor * 1000:4.0f} ms of work"
+        return f"  {self.what:<52} {self.seconds * 1000:6.0f} ms, {work} (limit {self.limit * 1000:.0f})"
 
 
 def timed(what: str, limit: float, do: Callable[[], T]) -> tuple[Took, T]:
-    """Do something once, as somebody does who has just sat down."""
-    began = time.perf_counter()
+    """Do something once."""
+    began, worked = time.perf_counter(), time.process_time()
     done = do()
-    return Took(what, time.perf_counter() - began, limit), done
+    return Took(what, time.perf_counter() - began, time.process_time() - worked, limit), done
+
+
+def typical(turns: Sequence[tuple[Took, ...]]) -> list[Took]:
+    """Return the middle one of each thing that was done in turn."""
+    return [sorted(each, key=lambda took: took.seconds)[len(each) // 2] for each in zip(*turns, strict=True)]
 
 
 def judge(*took: Took) -> None:
@@ -161,12 +173,15 @@ def test_a_whole_caseload_is_given(busy: Desk, share: Share, person: int | None)
     ids = tuple(FIRST + n for n in range(CLIENTS) if share is not Share.PRIMARY or _secondary(n) != person)
     new = Reassignment(ids, None if person is None else FIRST + person, share, "Is ill.")
     label = f"{share.value} of {len(ids)} clients to {'their secondaries' if person is None else 'one'}"
-    seen, plan = timed(f"{label}: seen", PREVIEW_LIMIT, lambda: preview(busy, new))
-    again, plan = timed("  seen once more", PREVIEW_LIMIT, lambda: preview(busy, new))
-    done, applied = timed("  done", CONFIRM_LIMIT, lambda: reassign(busy, new, shown=plan))
-    back, _ = timed("  taken back", CONFIRM_LIMIT, lambda: undo(busy))
-    assert applied.count == len(ids)
-    judge(seen, again, done, back)
+    first, _ = timed(f"{label}: seen for the first time", FIRST_LIMIT, lambda: preview(busy, new))
+    turns = []
+    for _ in range(TURNS):
+        seen, plan = timed("  seen", PREVIEW_LIMIT, partial(preview, busy, new))
+        done, applied = timed("  done", CONFIRM_LIMIT, partial(reassign, busy, new, shown=plan))
+        back, _ = timed("  taken back", CONFIRM_LIMIT, partial(undo, busy))
+        assert applied.count == len(ids)
+        turns.append((seen, done, back))
+    judge(first, *typical(turns))
 
 
 @pytest.mark.parametrize("others_away", [0, 20])
@@ -177,8 +192,13 @@ def test_a_whole_caseload_is_away(busy: Desk, others_away: int) -> None:
         )
     new = NewAbsence(FIRST, AbsenceReason.SICK)
     label = f"absence, {CLIENTS} clients, {CLOCKS:,} clocks, {others_away} others away"
-    seen, plan = timed(f"{label}: seen", PREVIEW_LIMIT, lambda: preview_absence(busy, new))
-    done, applied = timed("  done", CONFIRM_LIMIT, lambda: record_absence(busy, new))
-    assert (len(plan.clients), len(applied.clocks)) == (CLIENTS, CLOCKS)
-    assert bool(plan.gaps) == bool(others_away)
-    judge(seen, done)
+    first, _ = timed(f"{label}: seen for the first time", FIRST_LIMIT, lambda: preview_absence(busy, new))
+    turns = []
+    for _ in range(TURNS):
+        seen, plan = timed("  seen", PREVIEW_LIMIT, partial(preview_absence, busy, new))
+        done, applied = timed("  done", CONFIRM_LIMIT, partial(record_absence, busy, new))
+        assert (len(plan.clients), len(applied.clocks)) == (CLIENTS, CLOCKS)
+        assert bool(plan.gaps) == bool(others_away)
+        undo(busy)
+        turns.append((seen, done))
+    judge(first, *typical(turns))

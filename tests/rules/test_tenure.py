@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from oncall_tui.rules.tenure import Tenure, clash, given
+from oncall_tui.rules.tenure import Tenure, clash, given, without
 from tests.clock import NOON
 
 
@@ -61,3 +61,10 @@ def test_one_person_in_both_roles_is_found() -> None:
     assert clash(one, (Tenure(at(0), None, 3),)) is None
     assert clash(one, (Tenure(at(3), at(9), 2),)) == (at(5), 2)
     assert clash(one, (Tenure(at(0), at(5), 2),)) is None
+
+
+def test_who_gives_a_role_up_has_it_no_more_and_nobody_follows() -> None:
+    before = (Tenure(at(0), at(5), 1), Tenure(at(5), at(9), 2), Tenure(at(9), None, 1))
+    assert without(before, 1, at(3)) == (Tenure(at(0), at(3), 1), Tenure(at(5), at(9), 2))
+    assert without(before, 1, at(5)) == before[:2]
+    assert without(before, 2, at(0)) == (before[0], before[2])

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.reassigning.verbs import reassign
 from oncall_tui.desk.reassigning.views import Reassignment, Share
@@ -12,21 +10,18 @@ from oncall_tui.tui.flows.reassigning import ReassignForm
 from storage.models import Client
 from tests.clock import FixedClock
 from tests.house import BEN, HANA, JO, MAI, PER, RAE, SAM, desk_of
-from tests.tui.console import NARROW, WIDE, console, stock
+from tests.tui.console import NARROW, console, stock
 from tests.tui.flows import HARMLESS, HOSTILE, back_to_say, begin, fits, line_of, text_of
 from tests.tui.test_flows_triage import MONDAY
 from tests.tui.waiting import wait_for
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
-async def test_one_client_is_given_and_u_takes_it_back(
-    lone_desk: Desk, clock: FixedClock, size: tuple[int, int]
-) -> None:
+async def test_one_client_is_given_and_u_takes_it_back(lone_desk: Desk, clock: FixedClock) -> None:
     stock(lone_desk)
     clock.jump(MONDAY)
     with lone_desk.store.writing("system", "test.renamed", "client:1") as unit:
         unit.session.get_one(Client, HANA).given_name = HOSTILE
-    async with console(lone_desk, size) as (screen, pilot):
+    async with console(lone_desk, NARROW) as (screen, pilot):
         screen.choose_client(HANA)
         form = await begin(screen, pilot, "R", ReassignForm)
         assert form.values["which"] == "one"
