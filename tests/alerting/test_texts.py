@@ -35,6 +35,8 @@ def test_every_text_of_the_documents_is_there() -> None:
         "cover-email",
         "cover-phone",
         "basecamp-post",
+        "clients-moved",
+        "clients-moved-post",
         "inform-commissioning-body",
         "voicemail",
         "email",

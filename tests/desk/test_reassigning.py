@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session, select
 
 from oncall_tui.desk.absences.verbs import record_absence, record_return
@@ -319,3 +320,19 @@ def test_an_alert_that_went_to_the_one_before_rings_again_for_who_has_the_client
     assert alert_steps(desk, row.id)[-1].words == "was told to somebody who no longer has the client"
     undo(desk)
     assert [row.recipient.id for row in load_alerts(desk).rows] == [JO]
+
+
+def test_whoever_gets_and_gives_clients_and_the_teams_are_owed_a_notice_that_names_nobody(desk: Desk) -> None:
+    channels = {"mail": "mailto://{email}", "boards": "basecamp://token@1/2"}
+    out = replace(desk, settings=replace(desk.settings, channels=channels))
+    reassign(out, Reassignment((HANA,), SAM, Share.PRIMARY, "Jo Lee moves away."))
+    with desk.store.reading() as connection:
+        rows = connection.execute(text("SELECT channel, person_id, subject, body FROM notice")).all()
+    assert sorted((row.channel, row.person_id) for row in rows if row.channel == "mail") == [
+        ("mail", JO),
+        ("mail", SAM),
+    ]
+    assert [row.channel for row in rows].count("boards") == 1
+    for row in rows:
+        for secret in ("Okafor", "C-0412", "Jo Lee", "moves away"):
+            assert secret not in row.subject + row.body

@@ -1,4 +1,4 @@
-"""Alerts that went to whoever had a client before: they ring again for whoever has them now (R-158)."""
+"""Who hears of a reassignment: alerts ring for whoever has the clients now; both and the teams get notices."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from oncall_tui.desk.alerts import outbox
 from oncall_tui.desk.alerts.telling import Teller
 from oncall_tui.desk.alerts.whom import known, whom
+from oncall_tui.desk.rosters import load_roster
 from storage import reads
 from storage.models import Alert
 from storage.vocabulary import AlertState, Step
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.reassigning.views import ReassignmentPlan
 
 
 def tell_again(desk: Desk, session: Session, left: Mapping[int, int], now: datetime) -> None:
@@ -36,3 +39,25 @@ def tell_again(desk: Desk, session: Session, left: Mapping[int, int], now: datet
     teller = Teller(desk, session, to, now)
     for alert in session.exec(raised).all():
         teller.again(alert, Step.RANG, "was told to somebody who no longer has the client")
+
+
+def owe_notices(desk: Desk, session: Session, plan: ReassignmentPlan, now: datetime) -> None:
+    """Owe whoever gets clients, whoever gives them and the staff teams a notice that names nobody (R-041)."""
+    moved = [each for each in plan.clients if not each.unchanged]
+    concerned = {person.id for each in moved for person in (each.holder, each.onto) if person is not None}
+    if not concerned or not desk.settings.channels:
+        return
+    people = load_roster(desk, (), connection=session.connection()).people
+    round_key = f"clients-moved:{now.isoformat()}"
+    for person_id in sorted(concerned):
+        outbox.put_text(
+            session,
+            desk,
+            alert_id=None,
+            person=people[person_id],
+            text_id="clients-moved",
+            facts={},
+            at=now,
+            round_key=round_key,
+        )
+    outbox.put_post(session, desk, text_id="clients-moved-post", facts={}, at=now, round_key=round_key)

@@ -10,7 +10,7 @@ from oncall_tui.desk.changing import changing, cleaned
 from oncall_tui.desk.reassigning.planning import draft
 from oncall_tui.desk.reassigning.rows import write_decisions, write_holdings
 from oncall_tui.desk.reassigning.seen import changed_since
-from oncall_tui.desk.reassigning.telling import tell_again
+from oncall_tui.desk.reassigning.telling import owe_notices, tell_again
 from oncall_tui.desk.reassigning.views import Given, Reassignment, ReassignmentPlan, Share
 from oncall_tui.desk.words import say, until
 from oncall_tui.errors import Refused
@@ -50,6 +50,7 @@ def reassign(desk: Desk, new: Reassignment, *, shown: ReassignmentPlan | None = 
             write_holdings(unit.session, found.moves)
         if plan.start <= desk.now():
             tell_again(desk, unit.session, found.left, plan.start)
+        owe_notices(desk, unit.session, plan, desk.now())
         unit.object = _object(new, plan)
         unit.note(words=f"{_words(plan, desk.house.zone)}: {plan.reason}")
     return replace(plan, applied=True)
