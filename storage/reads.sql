@@ -585,12 +585,11 @@ GROUP BY t.client_id
 SELECT i.id
 FROM item i
 WHERE i.client_id = :id AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
-UNION
+UNION ALL
 SELECT i.id
 FROM item i
 CROSS JOIN item_client x
-WHERE x.item_id = i.id AND x.client_id = :id AND i.received_at > '1900-01-01'
-    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+WHERE x.item_id = i.id AND x.client_id = :id AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 
 -- name: client_last_items
 SELECT i.id, i.received_at, i.direction, i.caller, i.caller_type, i.category, i.state, substr(i.said, 1, 200) AS said

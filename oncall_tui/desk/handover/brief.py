@@ -138,7 +138,7 @@ def _read(desk: Desk, connection: Connection, client_id: int, pcm: int | None, n
     leave = next(iter(mine), None)
     if standing is not None and standing.absence_id is not None:
         leave = leave_by_id(connection, standing.absence_id, people, now)
-    ids = [row.id for row in reads.rows(connection, "client_open_item_ids", id=client_id)]
+    ids = dict.fromkeys(row.id for row in reads.rows(connection, "client_open_item_ids", id=client_id))
     rows = (load_row(desk, connection, item_id, now) for item_id in ids)
     items = sorted((row for row in rows if row is not None), key=lambda row: order(row, now))
     return _Found(people, told, standing, leave, tuple(items))
