@@ -1,4 +1,4 @@
-"""Who hears of a reassignment: alerts ring for whoever has the clients now; both and the teams get notices."""
+"""Who hears of a reassignment: alerts ring for whoever has the clients now, and both are owed a notice."""
 
 from __future__ import annotations
 
