@@ -19,6 +19,7 @@ from oncall_tui.desk.handover.return_page import return_page
 from oncall_tui.desk.handover.sections import page_of
 from oncall_tui.desk.handover.terms import Asked
 from oncall_tui.desk.handover.views import HandoverView
+from oncall_tui.desk.undo import undo
 from oncall_tui.desk.views import PersonRef
 from oncall_tui.errors import Refused
 from storage.models import Client, Person
@@ -260,6 +261,19 @@ def test_a_leave_of_many_and_a_leave_taken_back(desk: Desk, clock: FixedClock) -
     assert lists.unaccepted(desk, clock.now() + timedelta(seconds=1)) == ()
     with pytest.raises(Refused, match="no longer on record"):
         lists.leave_list(desk, 999)
+
+
+def test_what_was_written_for_a_leave_that_came_to_nothing_is_not_lost(desk: Desk, clock: FixedClock) -> None:
+    clock.jump(FRIDAY)
+    leave(desk)
+    first = begun(desk)
+    undo(desk)
+    assert build_brief(desk, HANA).handover is None
+    leave(desk, start=MONDAY + 7 * DAY)
+    second = verbs.begin(desk, HANA)
+    assert second != first
+    assert {part: each.text for part, each in handover(desk).parts.items()} == BRIEFLY
+    assert handover(desk).state is HandoverState.DRAFTED
 
 
 def test_sick_leave_is_no_omission_of_the_author(desk: Desk, clock: FixedClock) -> None:

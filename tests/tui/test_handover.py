@@ -7,6 +7,7 @@ from datetime import timedelta
 from oncall_tui.desk.absences.verbs import record_absence
 from oncall_tui.desk.absences.views import NewAbsence
 from oncall_tui.desk.context import Desk
+from oncall_tui.desk.drafts import drafts
 from oncall_tui.desk.handover.brief import build_brief
 from oncall_tui.desk.handover.lists import leaves_of
 from oncall_tui.desk.handover.page import Line, Page, Section, Tone
@@ -55,11 +56,16 @@ async def test_a_handover_is_written_offered_and_accepted_by_keys(lone_desk: Des
         form = await begin(screen, pilot, "enter", WriteForm)
         assert fits(form)
         await pilot.press(*"wound")
+        await begin(screen, pilot, "escape", BriefSheet)
+        assert [each.typed["concerns"] for each in drafts(lone_desk, "handover", HANA)] == ["wound"]
+        form = await begin(screen, pilot, "enter", WriteForm)
+        assert form.values["concerns"] == "wound", "what was typed and not saved is there again"
         for part in ("actions", "contingencies"):
             form.field(part).value = "ring the nurse"
         again = await begin(screen, pilot, "ctrl+s", BriefSheet)
         assert again is not sheet
         assert state(lone_desk) is HandoverState.DRAFTED
+        assert not drafts(lone_desk, "handover", HANA)
         await pilot.press("s")
         await wait_for(pilot, lambda: state(lone_desk) is HandoverState.OFFERED, description="it is offered")
         await wait_for(

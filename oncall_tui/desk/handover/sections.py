@@ -24,6 +24,10 @@ _DOMAINS = (
 """What a care manager oversees for a client (R-015)."""
 
 
+_NOT_KEPT = "pending consults, next outreach date, re-certification: nothing on record"
+"""What a brief is to tell and this record does not keep, said so that nobody takes silence for none."""
+
+
 def page_of(brief: Brief) -> Page:
     """Return a brief in words."""
     zone = ZoneInfo(brief.zone)
@@ -103,6 +107,7 @@ def _situation(brief: Brief, zone: ZoneInfo) -> Iterator[Line]:
                 yield Line("due", f"{when(clock.due_at, zone)} · {left} · {clock.title}", tone)
     unreturned = ", ".join(str(row.id) for row in brief.unreturned)
     yield known("unreturned", unreturned, none="no call waits to be returned")
+    yield known("also", "", none=_NOT_KEPT)
     for item_id, at in brief.shifts:
         yield Line("shift", f"item {item_id}: nobody covers the shift of {when(at, zone)}", Tone.ALARM)
 

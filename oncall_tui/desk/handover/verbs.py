@@ -18,7 +18,7 @@ from oncall_tui.desk.views import Saved
 from oncall_tui.desk.words import say
 from oncall_tui.errors import Refused
 from oncall_tui.rules.handover import Move, missing
-from storage.models import Client, Handover, Person
+from storage.models import Absence, Client, Handover, Person
 from storage.vocabulary import ClientTold, HandoverPart, HandoverState
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def begin(desk: Desk, client_id: int, asked: Asked | None = None) -> int:
             created_at=desk.now(),
             created_by=desk.operator.email,
         )
+        row.parts = _left_over(unit.session, client_id)
+        row.state = HandoverState.DRAFTED if row.parts else HandoverState.NOT_STARTED
         unit.session.add(row)
         unit.session.flush()
         unit.note(words=f"Handover to {terms.receiver.name} begun: {terms.choice.depth.value}.")
@@ -220,6 +222,21 @@ def _there(session: Session, client_id: int, terms: Terms) -> Handover | None:
         return session.exec(mine.where(Handover.absence_id == terms.leave.id)).first()
     open_one = mine.where(col(Handover.absence_id).is_(None), col(Handover.state) != HandoverState.ACCEPTED)
     return session.exec(open_one).first()
+
+
+def _left_over(session: Session, client_id: int) -> dict[str, dict[str, str]]:
+    """Return what was written for an absence that came to nothing before it was offered, lest it be lost."""
+    drafted = (
+        select(Handover)
+        .join(Absence, col(Absence.id) == Handover.absence_id)
+        .where(
+            Handover.client_id == client_id,
+            col(Handover.offered_at).is_(None),
+            col(Absence.cancelled_at).is_not(None),
+        )
+    )
+    newest = session.exec(drafted.order_by(col(Handover.created_at).desc())).first()
+    return dict(newest.parts) if newest is not None else {}
 
 
 def _given_to(desk: Desk, session: Session, row: Handover, terms: Terms) -> int:

@@ -9,13 +9,17 @@ from zoneinfo import ZoneInfo
 from oncall_tui.desk.drafts import DraftView, drafts, drop
 from oncall_tui.text import when
 from oncall_tui.tui.console.commands import NO_DRAFT
-from oncall_tui.tui.flows import attempts, calls
+from oncall_tui.tui.flows import attempts, calls, handover
 from oncall_tui.tui.widgets.chooser import Chooser
 from oncall_tui.tui.widgets.columns import Column
 from oncall_tui.tui.widgets.notice import tell
 
 if TYPE_CHECKING:
     from oncall_tui.tui.console.screen import ConsoleScreen
+
+
+_GOES_ON = {attempts.KIND: attempts.new_attempt, handover.KIND: handover.go_on}
+_TOLD = ("client", "caller", "phone", "said", "note", "next_step", "concerns")
 
 
 async def go_on(screen: ConsoleScreen) -> None:
@@ -40,10 +44,10 @@ async def go_on(screen: ConsoleScreen) -> None:
             await screen.answer_to(partial(drop, screen.desk, draft.key))
     screen.load()
     if chosen is not None:
-        await (attempts.new_attempt if chosen.kind == attempts.KIND else calls.new_call)(screen, chosen)
+        await _GOES_ON.get(chosen.kind, calls.new_call)(screen, chosen)
 
 
 def _what(draft: DraftView) -> str:
     typed = draft.typed
-    words = (typed.get(name, "") for name in ("client", "caller", "phone", "said", "note", "next_step"))
+    words = (typed.get(name, "") for name in _TOLD)
     return " · ".join(word for word in words if word) or "nothing yet"

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from oncall_tui.desk.directory import people
+from oncall_tui.desk.drafts import DraftView, drafts, new_key
 from oncall_tui.desk.handover import verbs
 from oncall_tui.desk.handover.brief import build_brief
 from oncall_tui.desk.handover.return_page import return_page
@@ -14,7 +15,9 @@ from oncall_tui.desk.handover.returning import return_brief
 from oncall_tui.desk.handover.sections import page_of
 from oncall_tui.desk.handover.views import Brief
 from oncall_tui.rules.handover import Move, why_not
-from oncall_tui.tui.flows.base import do, fill_about
+from oncall_tui.tui.draft_keeper import DraftKeeper
+from oncall_tui.tui.flows.base import Kept, do, fill_about
+from oncall_tui.tui.flows.keeping import fill_in_kept, not_kept
 from oncall_tui.tui.handover import forms
 from oncall_tui.tui.handover.reading import read_lists
 from oncall_tui.tui.handover.screen import Chosen, HandoversScreen, View
@@ -25,9 +28,11 @@ from storage.vocabulary import HandoverState
 if TYPE_CHECKING:
     from oncall_tui.tui.console.screen import ConsoleScreen
 
+KIND = "handover"
+"""The kind of draft that is kept while a handover is written; its item is the client."""
+
 _MOVES = {OFFER: Move.OFFER, ACCEPT: Move.ACCEPT, DECLINE: Move.DECLINE}
 _FORMS: dict[str, Callable[..., forms.HandoverForm]] = {
-    WRITE: forms.WriteForm,
     ACCEPT: forms.AcceptForm,
     DECLINE: forms.DeclineForm,
     TOLD: forms.ToldForm,
@@ -60,11 +65,35 @@ async def _act(screen: ConsoleScreen, wanted: str, brief: Brief) -> None:
         tell(screen, reason, severity="warning")
     elif wanted == OFFER and standing is not None:
         await do(screen, partial(verbs.offer, screen.desk, standing.id, version=standing.version))
+    elif wanted == WRITE:
+        await write(screen, brief)
     elif wanted == GIVE:
         await _give(screen, brief)
     elif wanted in _FORMS:
         make = partial(_FORMS[wanted], screen.desk, brief)
         await fill_about(screen, (f"handover-{wanted}", brief.client.id), make, of="client")
+
+
+async def write(screen: ConsoleScreen, brief: Brief) -> None:
+    """Write the handover, going on with what was typed and not saved; every keystroke is kept (R-050)."""
+    desk, client = screen.desk, brief.client
+    kept = await screen.answer_to(partial(drafts, desk, KIND, client.id))
+    if kept is None:
+        return
+    key = kept[0].key if kept else new_key()
+    typed = {"client": f"{client.name} · {client.number}"} | (dict(kept[0].typed) if kept else {})
+    keeper = DraftKeeper(desk, key, KIND, client.id, failed=not_kept(screen))
+    form = forms.WriteForm(desk, brief, Kept(typed, keeper.keep))
+    await fill_in_kept(screen, form, keeper)
+
+
+async def go_on(screen: ConsoleScreen, draft: DraftView) -> None:
+    """Go on with a handover that was being written."""
+    if draft.item_id is None:
+        return
+    brief = await screen.answer_to(partial(build_brief, screen.desk, draft.item_id))
+    if brief is not None:
+        await write(screen, brief)
 
 
 def _why_not(wanted: str, brief: Brief) -> str | None:

@@ -94,6 +94,7 @@ class WriteForm(HandoverForm):
 
     def changed(self, values: Values) -> None:
         """Say how deep it has to go and what is missing still."""
+        self.touched = any(values.get(name, "") != blank for name, blank in self.blank.items())
         choice = self.brief.terms.choice
         left = [PART_WORDS[part] for part in needed(choice.depth) if not values.get(part.value, "").strip()]
         still = f"Still needed before it can be offered: {', '.join(left)}." if left else "It can be offered."
