@@ -63,13 +63,16 @@ def _start(record: Holding | Decision) -> tuple[datetime, int]:
     return record.start, 0 if hasattr(record, "role") else record.person_id
 
 
-def turns(roster: Roster, start: datetime, end: datetime) -> tuple[datetime, ...]:
-    """Every instant from one to another at which anything that decides can change, the first included."""
+def turns(roster: Roster, start: datetime, end: datetime, *, closings: bool = True) -> tuple[datetime, ...]:
+    """Every instant from one to another at which anything that decides can change, the first included.
+
+    Without closings it is every instant at which a role can change: when the office closes, roles stay.
+    """
     index, calendar = roster.index, roster.calendar
     found = {start}
     zones = {pattern.zone for person_id in roster.people for pattern in index.patterns(person_id)}
     for opens, closes in calendar.spans_between(start, end):
-        found.update((opens, closes))
+        found.update((opens, closes) if closings else (opens,))
         for zone in zones:
             turn = opens
             while (turn := midnight_after(turn, zone)) < closes:

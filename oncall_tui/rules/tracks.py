@@ -86,7 +86,7 @@ def tracks(
     groups = groups or alike(roster, start, end)
     shown = _managers(groups.roster, start, end)
     found: dict[int, list[Track]] = {person_id: [] for person_id in shown}
-    edges = (*turns(groups.roster, start, end), end)
+    edges = (*turns(groups.roster, start, end, closings=False), end)
     for begun, over in pairwise(edges):
         for person_id, track in _at(groups, shown, begun, over):
             known = found[person_id]

@@ -137,9 +137,11 @@ def test_a_decision_is_told_as_the_reason_of_a_cover() -> None:
 
 
 def test_who_has_left_is_shown_while_a_client_is_on_their_name() -> None:
-    assert {
-        key: spans[0].stand for key, spans in tracks(roster(), *WEEK).items()
-    } == {JO: Stand.AT_WORK, MINH: Stand.AT_WORK, 7: Stand.AT_WORK}
+    assert {key: spans[0].stand for key, spans in tracks(roster(), *WEEK).items()} == {
+        JO: Stand.AT_WORK,
+        MINH: Stand.AT_WORK,
+        7: Stand.AT_WORK,
+    }
     gone = staff(replace(staff()[JO], active=False))
     (track,) = tracks(roster(people=gone), *WEEK)[JO]
     assert track.stand is Stand.GONE

@@ -20,6 +20,7 @@ from oncall_tui.desk.coverage.views import (
     Stint,
 )
 from oncall_tui.desk.rosters import load_roster
+from oncall_tui.desk.views import PersonRef
 from oncall_tui.errors import Refused
 from oncall_tui.rules.alike import alike
 from oncall_tui.rules.calendars import shift
@@ -109,6 +110,11 @@ class Ahead:
         return alike(self.roster, self.start, self.end)
 
     @cached_property
+    def _refs(self) -> Mapping[int, PersonRef]:
+        """Everybody as the screens name them."""
+        return {key: person_ref(person) for key, person in self.roster.people.items()}
+
+    @cached_property
     def found(self) -> tuple[Gap, ...]:
         """The gaps of one client of each kind."""
         return cover_gaps(self.groups.roster, self.start, self.end)
@@ -151,13 +157,12 @@ class Ahead:
                     stints[-1] = replace(last, end=stint.end)
                 else:
                     stints.append(stint)
-            yield PersonAhead(person_ref(people[person_id]), spans[0].clients, tuple(stints))
+            yield PersonAhead(self._refs[person_id], spans[0].clients, tuple(stints))
 
     def _stint(self, track: Track) -> Stint:
         away = track.away
-        people = self.roster.people
         covers = [
-            Covering(person_ref(people[each.person_id]), each.capacity, each.clients)
+            Covering(self._refs[each.person_id], each.capacity, each.clients)
             for each in track.covers
             if each.capacity is not Capacity.LINE
         ]
@@ -207,15 +212,14 @@ class Ahead:
         return counted
 
     def _rota(self) -> Iterator[RotaHole]:
-        people = self.roster.people
         for each in rota_troubles(self.roster, self.start, self.end):
             line = self.roster.index.moment(each.start).line
             yield RotaHole(
                 each.trouble,
                 each.start,
                 each.end,
-                tuple(person_ref(people[person_id]) for person_id in each.people),
-                person_ref(people[line.person_id]),
+                tuple(self._refs[person_id] for person_id in each.people),
+                self._refs[line.person_id],
             )
 
 
