@@ -426,10 +426,10 @@ WHERE t.client_id IN :ids AND t.outcome = 'reached' AND t.withdrawn_at IS NULL
 GROUP BY t.made_by, t.client_id
 
 -- name: primary_load
-SELECT h.person_id, count(*)
+SELECT +h.person_id AS person_id, count(*)
 FROM holding h
 WHERE h.role = 'pcm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at > :at)
-GROUP BY h.person_id
+GROUP BY +h.person_id
 
 -- name: clients_to_give
 SELECT c.id, c.number, c.family_name, c.given_name, c.service, c.suburb, c.region, c.conditions, c.active

@@ -81,7 +81,10 @@ class Candidates:
             known = (_plain(reads.listed(row.expertise)), _plain(reads.listed(row.services)))
             self._skills[row.id] = (frozenset(known[0]), frozenset(known[1]), row.area.strip().casefold())
             self._areas[row.id] = row.area
-        self._load = {row[0]: row[1] for row in reads.rows(connection, "primary_load", at=now)}
+        self.load: Mapping[int, int] = {
+            row[0]: row[1] for row in reads.rows(connection, "primary_load", at=now)
+        }
+        """Of how many clients everybody is primary care manager."""
         self._known = self._relationships(connection, clients.keys())
         self._shares: dict[tuple[datetime, datetime], tuple[tuple[PersonFacts, float], ...]] = {}
         self._asked: dict[int, Wanted] = {}
@@ -147,7 +150,7 @@ class Candidates:
             for person in self._managers:
                 expertise, services, area = self._skills.get(person.id, _NO_SKILLS)
                 matching = len(conditions & expertise) + (service in services)
-                load = self._load.get(person.id, 0)
+                load = self.load.get(person.id, 0)
                 found[person.id] = (-matching, area not in places, load, person.name)
         return found
 
@@ -165,7 +168,7 @@ class Candidates:
             relationship=self._known.get((person.id, client_id), "no contact yet"),
             expertise=", ".join(matching) or "none on record",
             location=self._areas[person.id] if area in wanted.places else "elsewhere",
-            load=self._load.get(person.id, 0),
+            load=self.load.get(person.id, 0),
         )
 
     def _relationships(self, connection: Connection, ids: Collection[int]) -> Mapping[tuple[int, int], str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from oncall_tui.desk.absences.candidates import Candidates
@@ -19,12 +17,10 @@ from storage.vocabulary import PersonRole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection
-
     from oncall_tui.desk.absences.views import Candidate
     from oncall_tui.desk.context import Desk
     from oncall_tui.rules.instants import Moment
-    from oncall_tui.rules.roster import PersonFacts, Roster
+    from oncall_tui.rules.roster import PersonFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +60,14 @@ def choice(desk: Desk, client_id: int | None) -> Choice:
     with desk.store.reading() as connection:
         roster = load_roster(desk, ids, connection=connection)
         rows = {row.id: row for row in reads.rows(connection, "clients_to_give", ids=ids)} if ids else {}
-        fit = dict(_fit(desk, connection, roster, rows, now))
-        load = {row[0]: row[1] for row in reads.rows(connection, "primary_load", at=now)}
+        covers = Candidates(connection, roster, rows, None, ZoneInfo(desk.house.zone), now)
+    fit = {each.person.id: each for id_ in rows for each in covers.of(id_, now, now + HORIZON, most=None)}
     moment = roster.index.moment(now)
     order = {person_id: place for place, person_id in enumerate(fit)}
     found = [
-        _line(person, load.get(person.id, 0), moment, fit)
+        _line(person, covers.load.get(person.id, 0), moment, fit)
         for person in roster.people.values()
-        if person.id in load or (person.active and person.roles.intersection(_TAKE))
+        if person.id in covers.load or (person.active and person.roles.intersection(_TAKE))
     ]
     found.sort(
         key=lambda each: (
@@ -89,16 +85,6 @@ def choice(desk: Desk, client_id: int | None) -> Choice:
 
 _WHOLE = "the whole time"
 _TAKE = (PersonRole.CARE_MANAGER, PersonRole.DIRECTOR)
-
-
-def _fit(
-    desk: Desk, connection: Connection, roster: Roster, rows: Mapping[int, Any], now: datetime
-) -> Iterator[tuple[int, Candidate]]:
-    """Go through what speaks for each care manager with one client, the fittest first."""
-    if rows:
-        covers = Candidates(connection, roster, rows, None, ZoneInfo(desk.house.zone), now)
-        for each in covers.of(next(iter(rows)), now, now + HORIZON, most=None):
-            yield each.person.id, each
 
 
 def _line(person: PersonFacts, load: int, moment: Moment, fit: Mapping[int, Candidate]) -> ManagerLine:
