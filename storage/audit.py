@@ -147,12 +147,6 @@ def _sealed_since(kept: str | None, key: AuditKey | None) -> tuple[int | None, s
     return int(number), f"Entries 1 to {last} bear an earlier key's seal: only their links were checked."
 
 
-def protect(connection: Connection) -> None:
-    """Make the database itself refuse to change or delete an entry; run again after every migration."""
-    for statement in _SQLITE_TRIGGERS if connection.dialect.name == "sqlite" else _POSTGRES_TRIGGERS:
-        connection.exec_driver_sql(statement)
-
-
 def _verify_head(head: str | None, key: AuditKey | None, rows: int, last: str) -> Verdict:
     """Check that the record ends where it ended when it was last written to."""
     if head is None:
@@ -232,25 +226,4 @@ _NO_KEY = (
 _OTHER_KEY = (
     "The audit record was sealed with another key. Put the key file that belongs to this database back, "
     f"or name it with {KEY_VARIABLE}; if it is lost, run: oncall audit new-key"
-)
-
-_REFUSAL = "the audit record is append-only"
-_SQLITE_TRIGGERS = (
-    *(
-        f"CREATE TRIGGER IF NOT EXISTS audit_no_{verb} BEFORE {verb.upper()} ON audit "
-        f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
-        for verb in ("update", "delete")
-    ),
-    # INSERT OR REPLACE deletes without firing the trigger on DELETE.
-    "CREATE TRIGGER IF NOT EXISTS audit_no_replace BEFORE INSERT ON audit "  # noqa: S608
-    "WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq OR hash = NEW.hash) "
-    f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END",
-)
-_POSTGRES_TRIGGERS = (
-    "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$",
-    "CREATE OR REPLACE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit "
-    "FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
-    "CREATE OR REPLACE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit "
-    "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
 )

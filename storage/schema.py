@@ -19,7 +19,7 @@ from storage.errors import Damaged, Foreign, Missing, Newer, plain_words
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every version of the tables, the oldest first; known here so that the usual start needs no Alembic."""
 HEAD = REVISIONS[-1]
 
@@ -224,7 +224,7 @@ def _index(connection: Connection) -> None:
 
 def _finish(connection: Connection) -> None:
     """Put in place what rebuilding a table drops, and check that every row still points at something."""
-    from storage.audit import protect
+    from storage.lasting import protect
     from storage.search import create_search
 
     create_search(connection)

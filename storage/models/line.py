@@ -81,6 +81,10 @@ class Item(Versioned, table=True):
     replacement: str = Field(default="")
     assigned_id: int | None = Field(default=None, foreign_key="person.id")
     """Whom it was handed to; None leaves it to whoever is responsible."""
+    subject_id: int | None = Field(default=None, foreign_key="person.id")
+    """Which of our own it is about, if any: it goes past them (R-062)."""
+    mode: Channel | None = Field(default=None, sa_column=words(Channel, "mode", null=True))
+    """How a colleague's help is wanted (R-040)."""
     handed_because: str = Field(default="")
     repeat_of: int | None = Field(default=None, foreign_key="item.id")
     duplicate_of: int | None = Field(default=None, foreign_key="item.id")
