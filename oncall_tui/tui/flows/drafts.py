@@ -32,7 +32,7 @@ async def go_on(screen: ConsoleScreen) -> None:
     zone = ZoneInfo(screen.desk.house.zone)
     columns: tuple[Column[DraftView], ...] = (
         Column("begun", lambda draft: when(draft.started_at, zone), width=21),
-        Column("", lambda draft: (f"{draft.kind} {draft.item_id or ''}", "strong"), width=14),
+        Column("", lambda draft: (_kind(draft), "strong"), width=14),
         Column("what", _what, width=20, fraction=1),
     )
     chooser = Chooser(
@@ -45,6 +45,12 @@ async def go_on(screen: ConsoleScreen) -> None:
     screen.load()
     if chosen is not None:
         await _GOES_ON.get(chosen.kind, calls.new_call)(screen, chosen)
+
+
+def _kind(draft: DraftView) -> str:
+    """Return which form it belongs to, with the item where there is one; a handover names its client."""
+    item = draft.item_id if draft.kind != handover.KIND else None
+    return f"{draft.kind} {item or ''}".strip()
 
 
 def _what(draft: DraftView) -> str:
