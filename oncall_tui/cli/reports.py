@@ -13,12 +13,13 @@ from oncall_tui.cli.sitting import desk_at, instant
 from oncall_tui.errors import BadSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from oncall_tui.cli.looking_ahead import Shaper
     from oncall_tui.cli.output import Json
     from oncall_tui.desk.context import Desk
-    from oncall_tui.desk.reports.cover import CoverLine, CoverReport
+    from oncall_tui.desk.reports.cover import CoverLine, CoverMonth, CoverReport, Disturbance
 
     Span = tuple[datetime | None, datetime | None]
 
@@ -57,24 +58,12 @@ def _cover(desk: Desk, span: Span, json: bool) -> None:
 
 def _cover_json(found: CoverReport, zone: str) -> dict[str, Json]:
     from oncall_tui.cli.looking_ahead import Shaper
-    from oncall_tui.cli.shapes import person
 
     shape = Shaper(zone)
     return {
         "start": shape.instant(found.start),
         "end": shape.instant(found.end),
-        "covers": [
-            {
-                "covered": person(each.covered),
-                "by": person(each.by),
-                "capacity": each.capacity.value,
-                "start": shape.instant(each.start),
-                "end": shape.instant(each.end),
-                "why": each.why,
-                "clients": each.clients,
-            }
-            for each in found.covers
-        ],
+        "covers": [_cover_line(shape, each) for each in found.covers],
         "gaps": [shape.gap(each) for each in found.gaps],
         "rota_gaps": [shape.hole(each) for each in found.rota_gaps],
         "late_handovers": [
@@ -88,28 +77,48 @@ def _cover_json(found: CoverReport, zone: str) -> dict[str, Json]:
             }
             for each in found.late
         ],
-        "disturbances": [
-            {
-                "at": shape.instant(each.at),
-                "item": each.item_id,
-                "person": person(each.person),
-                "by": each.by,
-                "why": each.why.value,
-                "reason": each.reason,
-            }
-            for each in found.disturbances
-        ],
-        "months": [
-            {
-                "month": f"{each.month:%Y-%m}",
-                "covers": each.covers,
-                "gaps": each.gaps,
-                "rota_gaps": each.rota_gaps,
-                "late_handovers": each.late,
-                "disturbed": [{"person": person(who), "times": number} for who, number in each.disturbed],
-            }
-            for each in found.months
-        ],
+        "disturbances": [_disturbance(shape, each) for each in found.disturbances],
+        "months": [_month(each) for each in found.months],
+    }
+
+
+def _cover_line(shape: Shaper, line: CoverLine) -> dict[str, Json]:
+    from oncall_tui.cli.shapes import person
+
+    return {
+        "covered": person(line.covered),
+        "by": person(line.by),
+        "capacity": line.capacity.value,
+        "start": shape.instant(line.start),
+        "end": shape.instant(line.end),
+        "why": line.why,
+        "clients": line.clients,
+    }
+
+
+def _disturbance(shape: Shaper, found: Disturbance) -> dict[str, Json]:
+    from oncall_tui.cli.shapes import person
+
+    return {
+        "at": shape.instant(found.at),
+        "item": found.item_id,
+        "person": person(found.person),
+        "by": found.by,
+        "why": found.why.value,
+        "reason": found.reason,
+    }
+
+
+def _month(month: CoverMonth) -> dict[str, Json]:
+    from oncall_tui.cli.shapes import person
+
+    return {
+        "month": f"{month.month:%Y-%m}",
+        "covers": month.covers,
+        "gaps": month.gaps,
+        "rota_gaps": month.rota_gaps,
+        "late_handovers": month.late,
+        "disturbed": [{"person": person(who), "times": number} for who, number in month.disturbed],
     }
 
 
@@ -160,55 +169,36 @@ def _part(title: str, titles: tuple[str, ...], covers: tuple[CoverLine, ...], zo
 
 
 def _rest(found: CoverReport, zone: ZoneInfo) -> None:
-    """Print gaps, holes of the rota, late handovers and disturbances."""
+    """Print gaps, holes of the rota, late handovers and disturbances, as far as there are any."""
     from oncall_tui.text import when
 
-    parts = (
+    gaps = [(x.number, x.name, when(x.start, zone), when(x.end, zone), x.why) for x in found.gaps]
+    _rows("CLIENTS WHO HAD NOBODY", ("client", "name", "from", "until", "why"), gaps)
+    holes = [(when(x.start, zone), when(x.end, zone), x.stand_in.name) for x in found.rota_gaps]
+    _rows("NOBODY ON THE ROTA", ("from", "until", "stood in"), holes)
+    late = [
         (
-            "CLIENTS WHO HAD NOBODY",
-            ("client", "name", "from", "until", "why"),
-            [(x.number, x.name, when(x.start, zone), when(x.end, zone), x.why) for x in found.gaps],
-        ),
-        (
-            "NOBODY ON THE ROTA",
-            ("from", "until", "stood in"),
-            [(when(x.start, zone), when(x.end, zone), x.stand_in.name) for x in found.rota_gaps],
-        ),
-        (
-            "HANDOVERS NOT ACCEPTED IN TIME",
-            ("client", "name", "from", "to", "began", "accepted"),
-            [
-                (
-                    x.number,
-                    x.name,
-                    x.giver,
-                    x.taker,
-                    when(x.starts_at, zone),
-                    when(x.accepted_at, zone) if x.accepted_at else "not yet",
-                )
-                for x in found.late
-            ],
-        ),
-        (
-            "DISTURBED WHILE OFF",
-            ("when", "who", "by", "item", "why", "reason"),
-            [
-                (
-                    when(x.at, zone),
-                    x.person.name,
-                    x.by,
-                    str(x.item_id),
-                    x.why.value.replace("-", " "),
-                    x.reason,
-                )
-                for x in found.disturbances
-            ],
-        ),
-    )
-    for title, titles, rows in parts:
-        if rows:
-            output.lines(("", title))
-            output.table(titles, rows)
+            x.number,
+            x.name,
+            x.giver,
+            x.taker,
+            when(x.starts_at, zone),
+            when(x.accepted_at, zone) if x.accepted_at else "not yet",
+        )
+        for x in found.late
+    ]
+    _rows("HANDOVERS NOT ACCEPTED IN TIME", ("client", "name", "from", "to", "began", "accepted"), late)
+    rung = [
+        (when(x.at, zone), x.person.name, x.by, str(x.item_id), x.why.value.replace("-", " "), x.reason)
+        for x in found.disturbances
+    ]
+    _rows("DISTURBED WHILE OFF", ("when", "who", "by", "item", "why", "reason"), rung)
+
+
+def _rows(title: str, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    if rows:
+        output.lines(("", title))
+        output.table(titles, rows)
 
 
 _REPORTS: dict[str, Callable[[Desk, Span, bool], None]] = {"cover": _cover}
