@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from oncall_tui.desk.absences.planning import preview
 from oncall_tui.desk.absences.verbs import record_absence, record_return
-from oncall_tui.desk.absences.views import NewAbsence
+from oncall_tui.desk.absences.views import Cover, NewAbsence
 from oncall_tui.desk.alerts.loading import alert_steps, load_alerts
 from oncall_tui.desk.alerts.sweep import Sweeper
 from oncall_tui.desk.calls import NewCall, log_call
@@ -189,3 +190,27 @@ def test_an_alert_that_went_to_them_rings_again_for_who_has_it(desk: Desk, clock
 def test_shifts_on_the_line_are_shown(desk: Desk) -> None:
     plan = preview(desk, sick(KIM))
     assert [start < end for start, end in plan.duty] == [True]
+
+
+def test_gaps_are_filled_in_the_same_step_by_whoever_is_chosen(desk: Desk, clock: FixedClock) -> None:
+    clock.jump(MONDAY)
+    record_absence(desk, sick(MAI, end=MONDAY + 3 * DAY))
+    new = sick(JO, end=MONDAY + 2 * DAY)
+    plan = preview(desk, new)
+    assert plan.gaps
+    covers = tuple(Cover(gap.client_id, SAM, gap.start, gap.end) for gap in plan.gaps)
+    filled = preview(desk, replace(new, covers=covers))
+    assert not filled.gaps
+    assert {each.onto.id for each in filled.clients if each.client_id == HANA} == {SAM}
+    record_absence(desk, replace(new, covers=covers))
+    assert who(desk, HANA).role_holder.id == SAM
+    assert [row.acting.id for row in load_queue(desk).rows if row.category is Category.COVER][-1:] == [SAM]
+    undo(desk)
+    assert who(desk, HANA).role_holder.id == JO
+
+
+@pytest.mark.parametrize(("person", "words"), [(JO, "the one who is away"), (KIM, "Only a care manager")])
+def test_nobody_covers_who_cannot(desk: Desk, person: int, words: str) -> None:
+    cover = Cover(HANA, person, desk.now(), desk.now() + DAY)
+    with pytest.raises(Refused, match=words):
+        record_absence(desk, replace(sick(JO), covers=(cover,)))

@@ -15,10 +15,10 @@ from oncall_tui.desk.rosters import load_roster
 from oncall_tui.errors import Refused
 from oncall_tui.rules.continuity import responsible
 from oncall_tui.rules.cover import Gap, cover_gaps
-from oncall_tui.rules.roster import Away
+from oncall_tui.rules.roster import Away, Decision
 from oncall_tui.text import when
 from storage import reads
-from storage.vocabulary import CareRole
+from storage.vocabulary import CareRole, PersonRole
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -56,7 +56,8 @@ def plan(desk: Desk, connection: Connection, new: NewAbsence, now: datetime) -> 
     if person is None or not person.active:
         raise Refused("Nobody of that name works here now.", field="person")
     _not_away_already(before, new, start, desk.house.zone)
-    after = replace(before, away=_with(before, new, start, now))
+    _can_cover(before, new)
+    after = replace(before, away=_with(before, new, start, now), decisions=_covered(before, new))
     until = new.end if new.end is not None and new.end > since else since + HORIZON
     return AbsencePlan(
         person=person_ref(person),
@@ -73,6 +74,25 @@ def plan(desk: Desk, connection: Connection, new: NewAbsence, now: datetime) -> 
             if each.person_id == new.person_id and each.end > since and (not new.end or each.start < new.end)
         ),
     )
+
+
+def _can_cover(roster: Roster, new: NewAbsence) -> None:
+    """Refuse a cover by somebody who holds nothing here (R-001)."""
+    for person_id in {cover.person_id for cover in new.covers}:
+        person = roster.people.get(person_id)
+        if person is None or not person.active or PersonRole.CARE_MANAGER not in person.roles:
+            raise Refused("Only a care manager who works here can cover. Choose another one.", field="covers")
+        if person_id == new.person_id:
+            raise Refused(f"{person.name} is the one who is away. Choose somebody else.", field="covers")
+
+
+def _covered(roster: Roster, new: NewAbsence) -> Mapping[int, tuple[Decision, ...]]:
+    """Return the decisions as they would be with the covers that were chosen."""
+    decisions = dict(roster.decisions)
+    for cover in new.covers:
+        made = Decision(cover.person_id, cover.start, cover.end)
+        decisions[cover.client_id] = (*decisions.get(cover.client_id, ()), made)
+    return decisions
 
 
 def _not_away_already(roster: Roster, new: NewAbsence, start: datetime, zone: str) -> None:

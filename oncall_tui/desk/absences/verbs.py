@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,11 +15,12 @@ from oncall_tui.desk.absences.views import AbsencePlan, NewAbsence
 from oncall_tui.desk.alerts.telling import Teller
 from oncall_tui.desk.alerts.whom import known, whom
 from oncall_tui.desk.changing import active_person, changing, cleaned
+from oncall_tui.desk.reassigning.rows import write_decisions
 from oncall_tui.desk.views import Saved
 from oncall_tui.desk.words import say, until
 from oncall_tui.errors import Refused
 from storage import reads
-from storage.models import Absence, Alert, Person
+from storage.models import Absence, Alert, Decision, Person
 from storage.vocabulary import AlertState, Step
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def record_absence(desk: Desk, new: NewAbsence) -> AbsencePlan:
         )
         unit.session.add(absence)
         unit.session.flush()
+        _cover(desk, unit.session, new, found.person.name)
         if found.start <= now:
             found_next = following(desk, unit.session.connection(), away_of(absence), now)
             begin(unit.session, desk, found_next, now)
@@ -62,6 +65,23 @@ def record_absence(desk: Desk, new: NewAbsence) -> AbsencePlan:
             f"{len(found.clocks)} clocks, {len(found.gaps)} gaps."
         )
     return replace(found, applied=True)
+
+
+def _cover(desk: Desk, session: Session, new: NewAbsence, name: str) -> None:
+    """Write whom a director chose for the gaps (R-025): decisions, so that they end with the gap."""
+    spans: dict[tuple[int, datetime, datetime], list[int]] = defaultdict(list)
+    for cover in new.covers:
+        spans[cover.person_id, cover.start, cover.end].append(cover.client_id)
+    for (person_id, start, end), client_ids in spans.items():
+        decision = Decision(
+            client_id=0,
+            person_id=person_id,
+            starts_at=start,
+            ends_at=end,
+            reason=f"Covers while {name} is away.",
+            decided_by=desk.operator.id,
+        )
+        write_decisions(session, client_ids, decision)
 
 
 def record_return(desk: Desk, person_id: int, at: datetime | None = None) -> Saved:

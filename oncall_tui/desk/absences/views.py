@@ -10,6 +10,16 @@ from storage.vocabulary import AbsenceReason, AbsenceSource, CareRole
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """Somebody chosen for a gap: they hold the primary role of that client for that time (R-025, R-033)."""
+
+    client_id: int
+    person_id: int
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NewAbsence:
     """Somebody's absence, before it is saved (R-023)."""
 
@@ -23,6 +33,8 @@ class NewAbsence:
     contactable: str = ""
     """The number to ring in an emergency, if they may be rung."""
     note: str = ""
+    covers: tuple[Cover, ...] = ()
+    """Who was chosen for the gaps that it leaves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ def absence_sheet(plan: AbsencePlan, zone: tzinfo) -> Sheet[PlanRow]:
         lambda row: row.key,
         lambda row, room: details(row, zone, room),
         "Nobody's clients and no clock move.",
+        open_choices=len(plan.gaps),
+        choosable=lambda row: isinstance(row.what, Gaps),
     )
 
 
@@ -136,7 +138,7 @@ def summary(plan: AbsencePlan, zone: tzinfo) -> list[Content]:
         clients = len({each.client_id for each in plan.gaps})
         spans = "1 cover gap" if len(plan.gaps) == 1 else f"{len(plan.gaps)} cover gaps"
         who = "1 client" if clients == 1 else f"{clients} clients"
-        lines.append(pair("gaps", (f"✗ {spans}, of {who}", LAPSED), (": choose who covers below", "")))
+        lines.append(pair("gaps", (f"✗ {spans}, of {who}", LAPSED), (": c chooses who covers", "")))
     else:
         lines.append(pair("gaps", "none: somebody is there for every client"))
     if plan.duty:

@@ -45,6 +45,10 @@ class Sheet(Generic[R]):
     """Why it cannot be done as it stands; empty where it can."""
     may_leave_out: bool = False
     """Whether it can be done without those with whom it cannot."""
+    open_choices: int = 0
+    """How many rows somebody may choose a person for."""
+    choosable: Callable[[R], bool] = lambda row: False
+    """Whether a row is one of them."""
 
 
 class PlanScreen(ModalScreen[bool]):
@@ -56,6 +60,8 @@ class PlanScreen(ModalScreen[bool]):
         Binding("ctrl+s", "confirm", "Do it", show=False, priority=True),
         Binding("escape", "leave", "Back", show=False),
         Binding("x", "leave_out", "Leave out", show=False),
+        Binding("c", "choose(False)", "Choose", show=False),
+        Binding("a", "choose(True)", "Choose for all", show=False),
     ]
 
     def __init__(self, sheet: Sheet[Any], now: datetime) -> None:
@@ -64,6 +70,10 @@ class PlanScreen(ModalScreen[bool]):
         self._title = PaneTitle(sheet.title)
         self.left_out = False
         """Whether it shall be shown again, without those with whom it cannot be done."""
+        self.chosen: Any = None
+        """The row for which somebody is to be chosen."""
+        self.for_all = False
+        """Whether that is for every row like it."""
         self.listing: Listing[Any] = Listing(
             sheet.columns, key=sheet.key, header=False, empty=sheet.empty, now=now, id="plan-listing"
         )
@@ -76,6 +86,8 @@ class PlanScreen(ModalScreen[bool]):
             yield self.listing
             yield Static(id="plan-detail", markup=False)
             keys = [("↑ ↓", "look"), ("Esc", "back, nothing changes")]
+            if self._sheet.open_choices:
+                keys[:0] = [("c", "choose who covers"), ("a", "for all gaps")]
             if self._sheet.may_leave_out:
                 keys.insert(0, ("x", "leave out what cannot be"))
             if not self._sheet.refused:
@@ -118,6 +130,17 @@ class PlanScreen(ModalScreen[bool]):
         if self.is_current and self._sheet.may_leave_out:
             self.left_out = True
             self.dismiss(False)
+
+    def action_choose(self, for_all: bool) -> None:
+        """Ask for somebody for the row under the cursor, or for all like it."""
+        if not self.is_current or not self._sheet.open_choices:
+            return
+        row = self.listing.current
+        if for_all or (row is not None and self._sheet.choosable(row)):
+            self.chosen, self.for_all = row, for_all
+            self.dismiss(False)
+        else:
+            tell(self, "Somebody is there for this one. Choose a gap (✗G).", severity="warning")
 
     def action_leave(self) -> None:
         """Step back to the form, once."""

@@ -16,6 +16,7 @@ from oncall_tui.errors import Refused
 from oncall_tui.tui.absences.rows import absence_sheet
 from oncall_tui.tui.absences.screen import PlanScreen
 from oncall_tui.tui.flows.base import Kept, SmallForm, fill_about
+from oncall_tui.tui.flows.covering import choose_cover
 from oncall_tui.tui.flows.people import staff_field
 from oncall_tui.tui.flows.times import understanding
 from oncall_tui.tui.lines import DIM, line, rule, stack, wrap
@@ -127,14 +128,30 @@ async def absence(screen: ConsoleScreen) -> None:
         if form.plan is None or form.new is None:
             return
         typed = dict(form.values)
-        shown = PlanScreen(absence_sheet(form.plan, ZoneInfo(desk.house.zone)), desk.now())
-        if await screen.app.push_screen_wait(shown):
-            done = await screen.answer_to(partial(record_absence, desk, form.new))
-            if done is not None:
-                tell(screen, _said(done))
-                screen.load(afresh=True)
-                screen.load_client()
-                return
+        if await _planned(screen, form.new, form.plan):
+            return
+
+
+async def _planned(screen: ConsoleScreen, new: NewAbsence, plan: AbsencePlan) -> bool:
+    """Show what an absence moves, let gaps be covered, and record it; False to go back to the form."""
+    desk = screen.desk
+    while True:
+        shown = PlanScreen(absence_sheet(plan, ZoneInfo(desk.house.zone)), desk.now())
+        wanted = await screen.app.push_screen_wait(shown)
+        if shown.chosen is not None:
+            client_id = None if shown.for_all else shown.chosen.what.first.client_id
+            covered = await choose_cover(screen, new, plan, client_id)
+            found = await screen.answer_to(partial(preview, desk, covered))
+            if found is None:
+                return False
+            new, plan = covered, found
+            continue
+        done = await screen.answer_to(partial(record_absence, desk, new)) if wanted else None
+        if done is not None:
+            tell(screen, _said(done))
+            screen.load(afresh=True)
+            screen.load_client()
+        return done is not None
 
 
 async def back(screen: ConsoleScreen) -> None:
