@@ -54,7 +54,7 @@ def resolve(
         windows.cancel(unit.session, item, now, f"resolved: {because or said}")
         item.state = ItemState.RESOLVED
         end(item, now, said)
-        words = f"Resolved: {said}" + (f" (stopped early: {because})" if because else "") + "."
+        words = f"Resolved: {said.removesuffix('.')}" + (f" (stopped early: {because})" if because else "") + "."
         if met:
             words += f" Kept: {', '.join(met)}."
         unit.note(words=words)
