@@ -19,6 +19,7 @@ from oncall_tui.desk.handover.return_page import return_page
 from oncall_tui.desk.handover.sections import page_of
 from oncall_tui.desk.handover.terms import Asked
 from oncall_tui.desk.handover.views import HandoverView
+from oncall_tui.desk.queue import load_queue
 from oncall_tui.desk.undo import undo
 from oncall_tui.desk.views import PersonRef
 from oncall_tui.errors import Refused
@@ -328,6 +329,22 @@ def test_whoever_comes_back_reads_what_happened_and_says_so(desk: Desk, clock: F
     with pytest.raises(Refused, match="accepted already"):
         returning.accept_return(desk, absence)
     assert returning.return_brief(desk, absence).accepted_by == "Jo Lee"
+
+
+def test_accepting_a_return_brief_answers_what_the_console_asked_about_it(
+    desk: Desk, clock: FixedClock
+) -> None:
+    clock.jump(MONDAY)
+    absences = [leave(desk, person, start=MONDAY + DAY) for person in (JO, MAI)]
+    clock.jump(MONDAY + DAY + timedelta(hours=2))
+    record_return(desk, JO)
+    record_return(desk, MAI)
+    asked = [row for row in load_queue(desk).rows if row.category is Category.RETURN_BRIEF]
+    assert len(asked) == 2
+    clock.advance(timedelta(minutes=1))
+    returning.accept_return(desk, absences[0])
+    left = [row for row in load_queue(desk).rows if row.category is Category.RETURN_BRIEF]
+    assert [row.acting.id for row in left] == [MAI]
 
 
 def test_terms_can_be_asked_for_and_wrong_ones_are_refused(desk: Desk, clock: FixedClock) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from oncall_tui.desk.asks.asking import settle
 from oncall_tui.desk.changing import changing, clean
 from oncall_tui.desk.handover.brief import tried
 from oncall_tui.desk.handover.record import handovers, leave_by_id, leave_of, refs
@@ -165,6 +166,8 @@ def _item(row: Any, start: datetime) -> ReturnItem:
 def accept_return(desk: Desk, absence_id: int, note: str = "") -> Saved:
     """Note that whoever came back has read what happened meanwhile, and has their clients again (R-038).
 
+    What the console asked about it is settled with it.
+
     Raises:
         Refused: It was accepted already, they are away still, or there is no such absence.
     """
@@ -181,6 +184,9 @@ def accept_return(desk: Desk, absence_id: int, note: str = "") -> Saved:
         unit.session.add(
             ReturnBrief(absence_id=absence_id, accepted_at=now, accepted_by=desk.operator.email, note=said)
         )
+        asked = f"back:{absence_id}"
+        others = {row.key for row in reads.rows(unit.session.connection(), "open_asks")} - {asked}
+        settle(unit.session, desk, asked, "Return brief accepted", now, but=others)
         unit.note(words="Return brief accepted.")
     return Saved(0, "Accepted. Whoever came back knows what happened meanwhile.")
 
