@@ -708,3 +708,24 @@ JOIN person g ON g.id = h.from_id
 JOIN person r ON r.id = h.to_id
 WHERE h.starts_at >= :since AND h.starts_at < :before AND (h.state <> 'accepted' OR h.answered_at > h.starts_at)
 ORDER BY h.starts_at, h.id
+
+-- name: unplanned_of
+SELECT person_id, reason, starts_at, ends_at, returned_at, recorded_at
+FROM absence
+WHERE person_id = :id AND cancelled_at IS NULL AND item_id IS NULL AND reason IN ('sick', 'personal', 'misadventure')
+ORDER BY starts_at, id
+
+-- name: accounts
+SELECT x.id, x.person_id, p.name, p.email, x.system, x.step, x.at, x.recorded_at, d.name AS by_name, x.words
+FROM account_access x
+JOIN person p ON p.id = x.person_id
+JOIN person d ON d.id = x.by_id
+ORDER BY x.at, x.id
+
+-- name: accounts_of
+SELECT x.id, x.person_id, p.name, p.email, x.system, x.step, x.at, x.recorded_at, d.name AS by_name, x.words
+FROM account_access x
+JOIN person p ON p.id = x.person_id
+JOIN person d ON d.id = x.by_id
+WHERE x.person_id = :id
+ORDER BY x.at, x.id

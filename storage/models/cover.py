@@ -89,7 +89,7 @@ class DutyShift(Versioned, table=True):
 
 
 class AccountAccess(Plain, table=True):
-    """One step of a director into an absent person's account (R-039). Triggers refuse to change or delete it."""
+    """One step of a director into an absent person's account (R-039); triggers refuse to change it."""
 
     __tablename__ = "account_access"
     __table_args__ = (Index("ix_account_access_person", "person_id", "at"),)

@@ -1,4 +1,4 @@
-"""What was written about accounts stays as it was written, in a new database and in one brought up to date."""
+"""What was written about accounts stays as it was written, also once a database is brought up to date."""
 
 from __future__ import annotations
 
