@@ -11,6 +11,7 @@ import typer
 from oncall_tui import __version__
 from oncall_tui.cli import (
     absences,
+    accounts,
     briefs,
     coverage,
     demo,
@@ -76,6 +77,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "report": reports.report,
     "absent": absences.absent,
     "back": absences.back,
+    "access": accounts.access,
     "reassign": reassigning.reassign,
     "handover": handover.handover,
     "alerts": watching.alerts,
