@@ -729,3 +729,9 @@ JOIN person p ON p.id = x.person_id
 JOIN person d ON d.id = x.by_id
 WHERE x.person_id = :id
 ORDER BY x.at, x.id
+
+-- name: actions_since
+SELECT action, max(seq) AS last
+FROM audit
+WHERE seq > :seq
+GROUP BY action

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 
 from storage.engine import open_engine
 from storage.schema import HEAD, prepare
@@ -74,12 +74,18 @@ class Prepared:
         return True
 
 
+def _impatient(address: URL) -> Engine:
+    """Return an engine that gives up on a server that does not answer, instead of waiting for ever."""
+    patience = {"connect_timeout": "20", "options": "-c statement_timeout=60000"}
+    return create_engine(address, isolation_level="AUTOCOMMIT", connect_args=patience)
+
+
 class Server:
     """A running server and the databases made on it."""
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url).set(drivername="postgresql+psycopg", database="postgres")
-        self._admin = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        self._admin = _impatient(self.url)
         self._idle: list[Prepared] = []
 
     def address(self, database: str) -> str:
@@ -112,7 +118,7 @@ class Server:
     def _prepared(self, name: str) -> Prepared:
         """Remember what a prepared database looks like."""
         address = make_url(self.address(name)).set(drivername="postgresql+psycopg")
-        return Prepared(name, create_engine(address, isolation_level="AUTOCOMMIT"))
+        return Prepared(name, _impatient(address))
 
     def template(self, folder: Path) -> str:
         """Return the name of a prepared database to copy; made by whichever worker comes first."""

@@ -54,7 +54,8 @@ def resolve(
         windows.cancel(unit.session, item, now, f"resolved: {because or said}")
         item.state = ItemState.RESOLVED
         end(item, now, said)
-        words = f"Resolved: {said.removesuffix('.')}" + (f" (stopped early: {because})" if because else "") + "."
+        early = f" (stopped early: {because})" if because else ""
+        words = f"Resolved: {said.removesuffix('.')}{early}."
         if met:
             words += f" Kept: {', '.join(met)}."
         unit.note(words=words)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import DateTime
 from sqlmodel import SQLModel, col, select
 
+from oncall_tui.desk.alerts import outbox
 from oncall_tui.desk.changing import changing
 from oncall_tui.desk.reassigning import undoing as roles
 from oncall_tui.desk.views import Saved
@@ -79,7 +80,8 @@ def undo(desk: Desk, seq: int | None = None) -> Saved:
         entry = _last(unit.session, desk)
         if entry is None or entry.seq != shown.seq:
             raise Refused("Something else has happened since. Look at it, then undo again.")
-        changes = json.loads(entry.detail).get("changes", [])
+        detail = json.loads(entry.detail)
+        changes = detail.get("changes", [])
         given = [change for change in changes if change["table"] in roles.TABLES]
         if not given:  # who has which client is compared row by row, which tells more
             _nothing_since(unit.session, entry)
@@ -87,6 +89,8 @@ def undo(desk: Desk, seq: int | None = None) -> Saved:
             if change["table"] not in roles.TABLES:
                 _take_back(unit.session, change, desk.now(), entry.seq)
         roles.put_back(desk, unit.session, given, entry.seq, _value)
+        if notices := detail.get("facts", {}).get("notices"):
+            outbox.take_back(unit.session, notices, desk.now())
         words = f"Taken back: {shown.words}"
         unit.note(words=words)
     kind, _, number = shown.object.partition(":")
@@ -175,8 +179,6 @@ def _withdraw(row: Any, now: datetime, _seq: int) -> None:
 def _cancel_absence(absence: Any, now: datetime, _seq: int) -> None:
     """Cancel an absence, and what has not left yet of the notices about it."""
     from sqlalchemy.orm import object_session
-
-    from oncall_tui.desk.alerts import outbox
 
     absence.cancelled_at = now
     outbox.take_back(cast("Session", object_session(absence)), f"absence:{absence.id}:", now)

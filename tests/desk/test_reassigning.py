@@ -336,3 +336,6 @@ def test_whoever_gets_and_gives_clients_and_the_teams_are_owed_a_notice_that_nam
     for row in rows:
         for secret in ("Okafor", "C-0412", "Jo Lee", "moves away"):
             assert secret not in row.subject + row.body
+    undo(out)
+    with desk.store.reading() as connection:
+        assert set(connection.execute(text("SELECT state FROM notice")).scalars()) == {"cancelled"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from oncall_tui.desk.asks.asking import Ask, put, settle
 from oncall_tui.desk.coverage.findings import coverage_findings, new_findings
+from storage import reads
 from storage.models import Meta
 from storage.vocabulary import Category
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 ACTION = "coverage.checked"
 _TOLD = "coverage-told"
 _SHOWN = 3
+_NO_MATTER = ("call.", "item.", "attempt.", "alert", "asks.", "coverage.", "handover")
+"""How actions begin that leave everybody where they are."""
 
 
 class GapWatch:
@@ -26,7 +29,9 @@ class GapWatch:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._looked: tuple[date, str] | None = None
+        self._looked: date | None = None
+        self._seq = 0
+        """The last entry of the record that was taken into account."""
 
     def look(self) -> int:
         """Ask for the gaps that were not known; return how many those are.
@@ -35,11 +40,14 @@ class GapWatch:
             StoreError: nothing was changed; the next look finds the same again.
         """
         now = self._desk.now()
-        seen = (self._desk.house.calendar.local(now).date(), self._desk.store.change_token())
-        if seen == self._looked:
-            return 0
-        count = self._tell(coverage_findings(self._desk), now)
-        self._looked = (seen[0], self._desk.store.change_token()) if count else seen
+        today = self._desk.house.calendar.local(now).date()
+        with self._desk.store.reading() as connection:
+            since = reads.rows(connection, "actions_since", seq=self._seq)
+            actions = {row.action: row.last for row in since}
+        count = 0
+        if today != self._looked or not all(action.startswith(_NO_MATTER) for action in actions):
+            count = self._tell(coverage_findings(self._desk), now)
+        self._looked, self._seq = today, max(actions.values(), default=self._seq)
         return count
 
     def _tell(self, found: Sequence[CoverageFinding], now: datetime) -> int:

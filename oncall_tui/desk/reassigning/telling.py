@@ -41,14 +41,18 @@ def tell_again(desk: Desk, session: Session, left: Mapping[int, int], now: datet
         teller.again(alert, Step.RANG, "was told to somebody who no longer has the client")
 
 
-def owe_notices(desk: Desk, session: Session, plan: ReassignmentPlan, now: datetime) -> None:
-    """Owe whoever gets clients, whoever gives them and the staff teams a notice that names nobody (R-041)."""
+def owe_notices(desk: Desk, session: Session, plan: ReassignmentPlan, now: datetime) -> str:
+    """Owe whoever gets clients, whoever gives them and the staff teams a notice that names nobody (R-041).
+
+    Returns:
+        How the keys of the notices begin, so that undo can take back what has not left.
+    """
+    round_key = f"clients-moved:{now.isoformat()}"
     moved = [each for each in plan.clients if not each.unchanged]
     concerned = {person.id for each in moved for person in (each.holder, each.onto) if person is not None}
     if not concerned or not desk.settings.channels:
-        return
+        return round_key
     people = load_roster(desk, (), connection=session.connection()).people
-    round_key = f"clients-moved:{now.isoformat()}"
     for person_id in sorted(concerned):
         outbox.put_text(
             session,
@@ -61,3 +65,4 @@ def owe_notices(desk: Desk, session: Session, plan: ReassignmentPlan, now: datet
             round_key=round_key,
         )
     outbox.put_post(session, desk, text_id="clients-moved-post", facts={}, at=now, round_key=round_key)
+    return round_key

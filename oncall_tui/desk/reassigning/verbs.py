@@ -50,7 +50,7 @@ def reassign(desk: Desk, new: Reassignment, *, shown: ReassignmentPlan | None = 
             write_holdings(unit.session, found.moves)
         if plan.start <= desk.now():
             tell_again(desk, unit.session, found.left, plan.start)
-        owe_notices(desk, unit.session, plan, desk.now())
+        unit.note(notices=owe_notices(desk, unit.session, plan, desk.now()))
         unit.object = _object(new, plan)
         unit.note(words=f"{_words(plan, desk.house.zone)}: {plan.reason}")
     return replace(plan, applied=True)
