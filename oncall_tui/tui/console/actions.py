@@ -238,6 +238,13 @@ class ConsoleActions(AheadActions):
         await duty(self.console_screen)
 
     @flow
+    async def action_accounts(self) -> None:
+        """Record a step into an absent person's account."""
+        from oncall_tui.tui.flows.accounts import accounts
+
+        await accounts(self.console_screen)
+
+    @flow
     async def action_undo(self) -> None:
         """Take the last action back."""
         from oncall_tui.tui.flows.finishing import undo
