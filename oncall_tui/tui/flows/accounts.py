@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
     from oncall_tui.tui.console.screen import ConsoleScreen
 
+_BESIDE = 40
+"""Cells up to which a line of the aside stands beside the fields."""
 _NEWEST = 6
 """How many entries stand beside the form; the shell prints them all."""
 _ASKS = {
@@ -48,7 +50,7 @@ class AccountsForm(SmallForm):
 
     DEFAULT_CSS = """
     AccountsForm {
-        & Listing { height: 5; }
+        & PickField Listing { height: 4; }
         & Field > .field--line { height: 1; text-wrap: nowrap; }
     }
     """
@@ -82,11 +84,18 @@ class AccountsForm(SmallForm):
         self.field("words").hint = _ASKS[AccessStep(values.get("step") or AccessStep.OPENED)]
         chosen = values.get("person", "")
         lines = [each for each in self._log.lines if not chosen or str(each.person_id) == chosen]
-        shown = [*self._open(), *self._entries(lines), rule("what is to be done", self.room)]
+        if self.room > _BESIDE:  # beneath the fields a few lines must do
+            self.aside(stack([*self._open(), *self._entries(lines[-1:])]))
+        else:
+            self.aside(stack([*self._open(), *self._entries(lines), *self._checklist()]))
+
+    def _checklist(self) -> Iterable[Content]:
+        yield rule("what is to be done", self.room)
         for place, words in enumerate(CHECKLIST, 1):
             first, *more = wrap(words, self.room - 3)
-            shown += [line((f"{place}. ", DIM), first), *(line("   ", each) for each in more)]
-        self.aside(stack(shown))
+            yield line((f"{place}. ", DIM), first)
+            for each in more:
+                yield line("   ", each)
 
     def _open(self) -> Iterable[Content]:
         yield rule("open now", self.room)
