@@ -20,10 +20,10 @@ from oncall_tui.desk.alerts.check import second_opinion
 from oncall_tui.desk.alerts.lease import HELD_FOR, Holder, give_up, take
 from oncall_tui.desk.alerts.sweep import Sweeper
 from oncall_tui.desk.alerts.views import Swept
-from oncall_tui.desk.asks.asker import Asker
 from storage.errors import StoreError
 
 if TYPE_CHECKING:
+    from oncall_tui.desk.asks.asker import Asker
     from oncall_tui.desk.context import Desk
 
 log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ class Engine:
         self._on_alarm = on_alarm
         self._sweeper = Sweeper(self._desk)
         self._sender = sender or Sender(self._desk, self.owner)
-        self._asker = asker or Asker(self._desk)
+        self._asker = asker
         self._heartbeat = Heartbeat(desk.settings.heartbeat_url, desk.clock)
         self._ticker = Ticker(self._time, LOOK_EVERY, self.tick)
         self._postman = Ticker(self._time, _SEND_EVERY, self.post)
@@ -180,6 +180,12 @@ class Engine:
         Raises:
             StoreError: nothing was asked; the next round finds the same again.
         """
+        if self._asker is None:
+            from oncall_tui.desk.asks.asker import (
+                Asker,  # slow to import; nothing is asked in the first minute
+            )
+
+            self._asker = Asker(self._desk)
         self._asker.ask()
 
     def _renew(self, at: datetime) -> None:

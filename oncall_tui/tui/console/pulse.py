@@ -76,6 +76,7 @@ class ConsolePulse(ConsoleAlerts):
         self._engine = Engine(self.desk, kind="console", on_report=self.hear, on_alarm=self.hear_alarm)
         self._engine.start()
         # The first form must open at once, so what it needs is imported before it is asked for.
+        import oncall_tui.desk.asks.asker
         import oncall_tui.desk.attempts
         import oncall_tui.tui.flows.attempts
         import oncall_tui.tui.flows.calls  # noqa: F401
