@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -59,8 +60,12 @@ def _patterns(draw: st.DrawFn) -> tuple[WorkSpan, ...]:
 
 
 @st.composite
-def _absence(draw: st.DrawFn, key: int) -> Away:
+def _absence(draw: st.DrawFn, key: int, at: datetime | None = None) -> Away:
     start, end = draw(spans())
+    if at is not None and end is not None:
+        start, end = at, at + (end - start)
+    elif at is not None:
+        start = at
     reason = draw(st.sampled_from(AbsenceReason))
     returned = start + timedelta(hours=draw(st.integers(1, 90))) if draw(st.integers(0, 3)) == 0 else None
     return Away(key, reason, start, end, returned, start)
@@ -85,8 +90,11 @@ _OFFICES: tuple[tuple[_Week, str], ...] = (
     ({**dict.fromkeys(range(4), _SHORT), 4: DAY}, "Australia/Sydney"),
     (dict.fromkeys(range(7), ((time(0), time(0)),)), "Australia/Sydney"),
     (dict.fromkeys((0, 2, 5), ((time(7), time(23, 30)),)), "Australia/Perth"),
+    (dict.fromkeys(range(5), DAY), "Europe/London"),
+    (dict.fromkeys(range(6), ((time(0), time(2, 15)), (time(9), time(17)))), "Australia/Lord_Howe"),
 )
-"""Office hours, with a lunch break, around the clock, and late in another zone."""
+"""Office hours, with a lunch break, around the clock, late in another zone, where clocks go back, and open
+over a clock change of half an hour."""
 _ROLE_SETS = st.sets(st.sampled_from((PersonRole.CARE_MANAGER, PersonRole.DIRECTOR, PersonRole.SUPERVISOR)))
 
 
@@ -124,3 +132,29 @@ def drawn_rosters(draw: st.DrawFn) -> Roster:
         line=LINE,
         now=draw(INSTANTS),
     )
+
+
+@st.composite
+def circles(draw: st.DrawFn) -> tuple[Roster, tuple[int, int], tuple[datetime, ...]]:
+    """Rosters in which two stand in for each other, by role and by decision, and are away at the same time.
+
+    With them come the two, and instants at which both may be gone.
+    """
+    known = draw(drawn_rosters())
+    one, other = draw(st.permutations(DRAWN_PEOPLE))[:2]
+    first, second = DRAWN_CLIENTS[:2]
+    at = draw(INSTANTS)
+    away = {key: (*known.away.get(key, ()), draw(_absence(key, at))) for key in (one, other)}
+    held = {
+        client: (Holding(pcm, CareRole.PCM, BEGIN), Holding(scm, CareRole.SCM, BEGIN))
+        for client, pcm, scm in ((first, one, other), (second, other, one))
+    }
+    ruled = {first: (Decision(other, BEGIN, None),), second: (Decision(one, BEGIN, None),)}
+    drawn = replace(
+        known,
+        holdings={**known.holdings, **held},
+        decisions={**known.decisions, **ruled},
+        away={**known.away, **away},
+    )
+    hours = draw(st.lists(st.integers(0, 100), min_size=5, max_size=5))
+    return drawn, (one, other), (at, *(at + timedelta(hours=each) for each in hours))
