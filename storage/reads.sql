@@ -60,6 +60,11 @@ JOIN item i ON i.id = a.item_id
 WHERE a.cancelled_at IS NULL AND a.returned_at IS NULL AND i.state NOT IN ('resolved', 'closed',
     'duplicate', 'withdrawn')
 
+-- name: subjects
+SELECT i.id, i.subject_id
+FROM item i
+WHERE i.subject_id IS NOT NULL AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+
 -- name: holdings
 SELECT client_id, person_id, role, starts_at, ends_at
 FROM holding
@@ -126,7 +131,7 @@ WHERE item_id IN :ids AND withdrawn_at IS NULL
 GROUP BY item_id
 
 -- name: clients_of_items
-SELECT id, client_id, state
+SELECT id, client_id, state, subject_id
 FROM item
 WHERE id IN :ids
 
@@ -190,9 +195,11 @@ WHERE client_id = :id AND caller_type = 'client' AND direction IN ('in', 'out') 
 -- name: item_more
 SELECT i.relationship, i.direction, i.dropped_phone, i.said, i.advice, i.emergency, i.emergency_at,
     i.dissatisfied, i.shift_at, i.held_because, i.handed_because, i.ended_because, p.name, i.repeat_of,
-    i.duplicate_of
+    i.duplicate_of, i.interest, s.name AS about, i.mode, a.name AS answered_by
 FROM item i
 JOIN person p ON p.id = i.entered_by
+LEFT JOIN person s ON s.id = i.subject_id
+LEFT JOIN person a ON a.id = i.answered_by
 WHERE i.id = :id
 
 -- name: item_clients
@@ -414,7 +421,8 @@ FROM person
 WHERE active
 
 -- name: known_clients
-SELECT h.person_id, h.client_id, h.role, max(h.starts_at) AS since, max(coalesce(h.ends_at, h.starts_at)) AS last
+SELECT h.person_id, h.client_id, h.role, max(CASE WHEN h.ends_at IS NULL THEN 1 ELSE 0 END) AS open,
+    max(coalesce(h.ends_at, h.starts_at)) AS last
 FROM holding h
 WHERE h.client_id IN :ids
 GROUP BY h.person_id, h.client_id, h.role

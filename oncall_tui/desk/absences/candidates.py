@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from oncall_tui.rules.instants import Moment
     from oncall_tui.rules.roster import PersonFacts, Roster
 
 _MOST = 5
@@ -124,7 +125,10 @@ class Candidates:
         """Return everybody with how much of a span they are away; many gaps are of the same span."""
         known = self._shares.get((start, end))
         if known is None:
-            shares = ((person, _share(self._roster, person.id, start, end)) for person in self._managers)
+            days = _work_days(self._roster, start, end)
+            shares = (
+                (person, _share(self._roster, days, person.id, start, end)) for person in self._managers
+            )
             known = self._shares[start, end] = tuple(shares)
         return known
 
@@ -177,8 +181,8 @@ class Candidates:
         found: dict[tuple[int, int], list[str]] = defaultdict(list)
         for row in reads.rows(connection, "known_clients", ids=list(ids)):
             role = "primary" if row.role == CareRole.PCM else "secondary"
-            since = day(reads.instant(row.last), self._zone, year=True)
-            found[row.person_id, row.client_id].append(f"{role}, last {since}")
+            since = "now" if row.open else f"until {day(reads.instant(row.last), self._zone, year=True)}"
+            found[row.person_id, row.client_id].append(f"{role} {since}")
         for person_id, client_id, count, last in reads.rows(connection, "contacts_of_clients", ids=list(ids)):
             times = "1 contact" if count == 1 else f"{count} contacts"
             found[person_id, client_id].append(f"{times}, last {day(reads.instant(last), self._zone)}")
@@ -189,8 +193,18 @@ def _plain(words: Iterable[str]) -> list[str]:
     return [word.strip().casefold() for word in words if word.strip()]
 
 
-def _share(roster: Roster, person_id: int, start: datetime, end: datetime) -> float:
-    """Return how much of a span somebody is away, from 0 to 1."""
+def _work_days(roster: Roster, start: datetime, end: datetime) -> list[Moment]:
+    """Return one instant in the open hours of each business day of a span."""
+    days = {}
+    for begun, over in roster.calendar.spans_between(start, end):
+        days.setdefault(roster.calendar.local(begun).date(), begun + (over - begun) / 2)
+    return [roster.index.moment(at) for at in days.values()]
+
+
+def _share(roster: Roster, days: Sequence[Moment], person_id: int, start: datetime, end: datetime) -> float:
+    """Return how much of a span somebody is not there, from 0 to 1: by its business days, if it has any."""
+    if days:
+        return sum(not day.able(person_id) for day in days) / len(days)
     away = roster.index.away(person_id).shared(Stretches([(start, end)]))
     gone = sum((over - begun).total_seconds() for begun, over in away)
     return gone / (end - start).total_seconds()
