@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
 
@@ -195,7 +195,7 @@ def _plain(words: Iterable[str]) -> list[str]:
 
 def _work_days(roster: Roster, start: datetime, end: datetime) -> list[Moment]:
     """Return one instant in the open hours of each business day of a span."""
-    days = {}
+    days: dict[date, datetime] = {}
     for begun, over in roster.calendar.spans_between(start, end):
         days.setdefault(roster.calendar.local(begun).date(), begun + (over - begun) / 2)
     return [roster.index.moment(at) for at in days.values()]
