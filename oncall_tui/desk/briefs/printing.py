@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable, Iterator
 
 from oncall_tui.desk.briefs.document import Document, Note, Part, Table, Text, Tone
-from oncall_tui.text import safe_text
+from oncall_tui.desk.printing import html_document, html_text, markdown_line
 
-_LONGEST = 20_000
-_OBEYED = re.compile(r"([\\`*_{}\[\]#|~$])")
-_OPENS = re.compile(r"^(\s*)([-+=:]|\d{1,9}(?=[.)]))")
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _STYLE = (
     "body{font:14px/1.4 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111}"
     "h1{font-size:1.4rem;margin:0}h2{font-size:1rem;border-bottom:1px solid #999;margin:1.4rem 0 .3rem}"
@@ -22,7 +16,6 @@ _STYLE = (
     ".strong{font-weight:600}.alarm{font-weight:700}.dim,footer{color:#555}"
     "footer{margin-top:1.5rem;border-top:1px solid #999;padding-top:.4rem;font-size:.85rem}"
 )
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def markdown(documents: Iterable[Document]) -> str:
@@ -30,26 +23,15 @@ def markdown(documents: Iterable[Document]) -> str:
     return "\n\n".join("\n".join(_page(document)) for document in documents) + "\n"
 
 
-def escaped(text: str) -> str:
-    """Return text on one line that Markdown shows as it stands, wherever it is put."""
-    shown = _OBEYED.sub(r"\\\1", safe_text(text, max_len=_LONGEST).translate(_ENTITIES))
-    return _OPENS.sub(lambda found: f"{found[1]}{_quiet(found[2])}", shown)
-
-
-def _quiet(mark: str) -> str:
-    """Keep a mark that would open a list from doing so."""
-    return f"{mark}\\" if mark.isdigit() else f"\\{mark}"
-
-
 def _page(document: Document) -> Iterator[str]:
-    yield f"# {escaped(document.title)}"
+    yield f"# {markdown_line(document.title)}"
     yield ""
     yield from (f"{_text(each)}  " for each in document.lead)
     for part in document.parts:
-        yield from ("", f"## {escaped(part.title)}", "")
+        yield from ("", f"## {markdown_line(part.title)}", "")
         yield from _part(part)
     yield from ("", "---", "")
-    yield from (escaped(words) for words in document.foot)
+    yield from (markdown_line(words) for words in document.foot)
 
 
 def _part(part: Part) -> Iterator[str]:
@@ -63,48 +45,40 @@ def _part(part: Part) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield f"| {' | '.join(map(escaped, table.titles))} |"
+    yield f"| {' | '.join(map(markdown_line, table.titles))} |"
     yield f"|{' --- |' * len(table.titles)}"
     for row in table.rows:
         yield f"| {' | '.join(map(_text, row))} |"
 
 
 def _text(text: Text) -> str:
-    words = escaped(text.words).strip()
+    words = markdown_line(text.words).strip()
     return f"**{words}**" if words and text.tone in (Tone.STRONG, Tone.ALARM) else words
 
 
 def html_page(documents: Iterable[Document], title: str) -> str:
     """Return pages as one HTML page: no script, nothing loaded, and nothing obeyed of what was typed."""
     body = "\n".join(f"<article>\n{chr(10).join(_article(each))}\n</article>" for each in documents)
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        f"<title>{_safe(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
-    )
+    return html_document(title, _STYLE, body)
 
 
 def _article(document: Document) -> Iterator[str]:
-    yield f"<h1>{_safe(document.title)}</h1>"
-    yield from (f'<p class="{each.tone}">{_safe(each.words)}</p>' for each in document.lead)
+    yield f"<h1>{html_text(document.title)}</h1>"
+    yield from (f'<p class="{each.tone}">{html_text(each.words)}</p>' for each in document.lead)
     for part in document.parts:
-        yield f"<h2>{_safe(part.title)}</h2>"
+        yield f"<h2>{html_text(part.title)}</h2>"
         if part.table is not None:
-            yield f"<table><tr>{''.join(f'<th>{_safe(each)}</th>' for each in part.table.titles)}</tr>"
+            yield f"<table><tr>{''.join(f'<th>{html_text(each)}</th>' for each in part.table.titles)}</tr>"
             for row in part.table.rows:
-                cells = (f'<td class="{cell.tone}">{_safe(cell.words)}</td>' for cell in row)
+                cells = (f'<td class="{cell.tone}">{html_text(cell.words)}</td>' for cell in row)
                 yield f"<tr>{''.join(cells)}</tr>"
             yield "</table>"
         if part.notes:
             yield f"<ul>{''.join(map(_note, part.notes))}</ul>"
-    yield f"<footer>{'<br>'.join(map(_safe, document.foot))}</footer>"
+    yield f"<footer>{'<br>'.join(map(html_text, document.foot))}</footer>"
 
 
 def _note(note: Note) -> str:
-    under = "".join(f'<li class="{each.tone}">{_safe(each.words)}</li>' for each in note.under)
+    under = "".join(f'<li class="{each.tone}">{html_text(each.words)}</li>' for each in note.under)
     hanging = f"<ul>{under}</ul>" if under else ""
-    return f'<li><span class="{note.text.tone}">{_safe(note.text.words)}</span>{hanging}</li>'
-
-
-def _safe(text: str) -> str:
-    return html.escape(safe_text(text, max_len=_LONGEST), quote=True)
+    return f'<li><span class="{note.text.tone}">{html_text(note.text.words)}</span>{hanging}</li>'
