@@ -47,6 +47,12 @@ RepeatOf = Annotated[int, Option("--repeat-of", metavar="ITEM", help="The earlie
 NothingOwed = Annotated[bool, Option("--nothing-owed", help="No call back is owed.")]
 Risk = Annotated[bool, Option("--risk", help="There is risk.")]
 Dissatisfied = Annotated[bool, Option("--dissatisfied", help="The client is dissatisfied.")]
+InterestPut = Annotated[
+    str, Option("--interest", metavar="I", help="client-to-care, client-to-us or us-to-client.")
+]
+AboutUs = Annotated[
+    str, Option("--about", metavar="PERSON", help="Whom of our own it is about: it goes past them.")
+]
 Emergency = Annotated[bool, Option("--emergency", help="The emergency services were needed.")]
 ItemNumber = Annotated[int, Argument(metavar="ITEM", help="Number of the item.")]
 By = Annotated[str, Option("--channel", metavar="C", help="phone, email or in-person.")]

@@ -12,7 +12,17 @@ from oncall_tui.cli.shapes import Shaper
 from oncall_tui.cli.sitting import desk_at, instant
 from oncall_tui.cli.words import word
 from oncall_tui.errors import Refused
-from storage.vocabulary import CallerType, Category, Channel, Direction, MessageLeft, Outcome, Party, Urgency
+from storage.vocabulary import (
+    CallerType,
+    Category,
+    Channel,
+    Direction,
+    Interest,
+    MessageLeft,
+    Outcome,
+    Party,
+    Urgency,
+)
 
 if TYPE_CHECKING:
     from oncall_tui.desk.attempts import NewAttempt
@@ -44,13 +54,15 @@ def log(
     risk: opt.Risk = False,
     dissatisfied: opt.Dissatisfied = False,
     emergency: opt.Emergency = False,
+    interest: opt.InterestPut = "",
+    about: opt.AboutUs = "",
     json: opt.Json = False,
     db: opt.Db = "",
     as_: opt.As = "",
 ) -> None:
     """Log a call, and start the clocks it owes."""
     from oncall_tui.desk.calls import NewCall, log_call
-    from oncall_tui.desk.people import find_client
+    from oncall_tui.desk.people import find_client, find_person
 
     call = NewCall(
         key=key or uuid4().hex,
@@ -68,6 +80,7 @@ def log(
         risk=risk,
         dissatisfied=dissatisfied,
         emergency=emergency,
+        interest=word(Interest, interest, "--interest") if interest else None,
         repeat_of=repeat_of or None,
     )
     with desk_at(db, as_) as desk:
@@ -76,6 +89,7 @@ def log(
             client_id=find_client(desk, client) if client else None,
             received_at=instant(desk, received, past=True),
             shift_at=instant(desk, shift),
+            subject_id=find_person(desk, about).id if about else None,
         )
         _report(desk, log_call(desk, call), json=json)
 

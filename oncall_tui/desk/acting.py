@@ -1,15 +1,17 @@
-"""Who must act on an item at an instant."""
+"""Who must act on an item at an instant: past those not reached about it, and past whom it is about."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from oncall_tui.desk.views import PersonRef
 from oncall_tui.rules.continuity import everyone, responsible
 from oncall_tui.rules.roster import PersonFacts, Roster
+from oncall_tui.rules.subjects import line_past, manages
 from storage import reads
 
 if TYPE_CHECKING:
@@ -21,22 +23,31 @@ def person_ref(person: PersonFacts) -> PersonRef:
     return PersonRef(person.id, person.name, person.email, person.phone)
 
 
-def unreachable(connection: Connection) -> Mapping[int, set[int]]:
-    """Return, by open item, the managers who could not be reached about it (R-034)."""
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Past whom open items go."""
+
+    unreached: Mapping[int, set[int]]
+    """By item: managers who could not be reached about it (R-034)."""
+    subjects: Mapping[int, int]
+    """By item: whom of our own it is about (R-062)."""
+
+
+def passed_over(connection: Connection) -> PassedOver:
+    """Read past whom open items go."""
     found: dict[int, set[int]] = defaultdict(set)
     for item_id, person_id in reads.rows(connection, "unreachable"):
         found[item_id].add(person_id)
-    return found
+    return PassedOver(found, dict(map(tuple, reads.rows(connection, "subjects"))))
 
 
 class Acting:
-    """Answers, for many items at one instant, who must act on each (R-010, R-034)."""
+    """Answers, for many items at one instant, who must act on each (R-010, R-034, R-062)."""
 
-    def __init__(self, roster: Roster, at: datetime, unreachable: Mapping[int, set[int]]) -> None:
+    def __init__(self, roster: Roster, at: datetime, passed: PassedOver) -> None:
         self.roster = roster
         self.at = at
-        self._unreachable = unreachable
-        """By item: managers who could not be reached about it."""
+        self._passed = passed
         self._charges = everyone(roster, at)
         self._refs = {key: person_ref(person) for key, person in roster.people.items()}
 
@@ -44,14 +55,35 @@ class Acting:
         """Return who must act on an item, and whether it was handed to that person by name.
 
         Somebody it was handed to keeps it while they are neither away nor gone; otherwise it goes to whoever
-        answers for the client, past those who could not be reached about it; then to the line.
+        answers for the client, past those who could not be reached about it; then to the line. What is about
+        somebody is never theirs, and what is about a client's manager goes to a director.
         """
         moment = self.roster.index.moment(self.at)
-        if assigned_id is not None and moment.available(assigned_id):
+        subject = self._passed.subjects.get(item_id)
+        if assigned_id is not None and assigned_id != subject and moment.available(assigned_id):
             return self._refs[assigned_id], True
-        passed_over = self._unreachable.get(item_id, set())
-        answering = next((each for each in self._chain(client_id) if each not in passed_over), None)
-        return self._refs[moment.line.person_id if answering is None else answering], False
+        answering = None
+        if not self.about_manager(item_id, client_id):
+            past = {*self._passed.unreached.get(item_id, ()), subject}
+            answering = next((each for each in self._chain(client_id) if each not in past), None)
+        return self._refs[self.line_of(item_id) if answering is None else answering], False
+
+    def about_manager(self, item_id: int, client_id: int | None) -> bool:
+        """Whether an item is about a manager of its client, so that a director has it."""
+        subject = self._passed.subjects.get(item_id)
+        return (
+            subject is not None
+            and client_id is not None
+            and manages(self.roster, client_id, subject, self.at)
+        )
+
+    def subject(self, item_id: int) -> int | None:
+        """Return whom of our own an item is about."""
+        return self._passed.subjects.get(item_id)
+
+    def line_of(self, item_id: int) -> int:
+        """Return who has an item that is with the line: another director where it is about whoever has it."""
+        return line_past(self.roster, self._passed.subjects.get(item_id), self.at)
 
     def _chain(self, client_id: int | None) -> Iterator[int]:
         """Go through those who answer for a client: whoever does now, then their backup."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
+from oncall_tui.desk import subjects
 from oncall_tui.desk.changing import SavedBefore, changing, cleaned
 from oncall_tui.desk.phones import normalise
 from oncall_tui.desk.views import Saved
@@ -78,6 +79,9 @@ class NewCall:
     emergency_at: datetime | None = None
     origin: CaseOrigin = CaseOrigin.SELF_REFERRAL
     interest: Interest | None = None
+    """Whose interest is put (R-016)."""
+    subject_id: int | None = None
+    """Whom of our own it is about, such as the manager in a conflict: it goes past them (R-062)."""
     shift_at: datetime | None = None
     replacement: str = ""
     repeat_of: int | None = None
@@ -137,7 +141,7 @@ def log_call(desk: Desk, call: NewCall) -> Saved:
                 if first
                 else call_logged(item.id, item.category, begun, zone)
             )
-            unit.note(words=words)
+            unit.note(words=words + subjects.said(desk, call.subject_id, call.interest))
     except SavedBefore as before:
         return Saved(before.id, f"{before.id} was saved before; nothing was logged twice.", repeated=True)
     return Saved(item.id, words)
@@ -145,6 +149,7 @@ def log_call(desk: Desk, call: NewCall) -> Saved:
 
 def _save(session: Session, desk: Desk, call: NewCall, begun: Sequence[Started], now: datetime) -> Item:
     _check_clients(session, call)
+    subjects.check_subject(session, call.subject_id)
     item = _item(desk, call, now, waits=bool(begun))
     session.add(item)
     session.flush()
@@ -202,6 +207,7 @@ def _item(desk: Desk, call: NewCall, now: datetime, *, waits: bool) -> Item:
         purpose=Purpose.RISK if call.risk else _PURPOSES.get(call.category, Purpose.GENERAL),
         origin=call.origin,
         interest=call.interest,
+        subject_id=call.subject_id,
         received_at=call.received_at or now,
         recorded_at=now,
         entered_by=desk.operator.id,

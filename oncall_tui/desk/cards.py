@@ -13,10 +13,12 @@ from oncall_tui.errors import Refused
 from storage import reads
 from storage.vocabulary import (
     Answer,
+    Category,
     Channel,
     ClientStatus,
     ConsentKind,
     Direction,
+    Interest,
     Outcome,
     Phase,
 )
@@ -102,6 +104,12 @@ def item_card(desk: Desk, item_id: int) -> ItemCard:
             further_clients=tuple(f"{family}, {given} · {number}" for number, family, given in clients),
             attempts=attempt_views(reads.rows(connection, "item_attempts", id=item_id)),
             history=happenings(connection, item_id),
+            interest=Interest(more.interest) if more.interest else None,
+            about=more.about or "",
+            mode=Channel(more.mode) if more.mode else None,
+            accepted_by=more.answered_by
+            if row.category is Category.CONSULTATION and more.answered_by
+            else "",
         )
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from oncall_tui.desk import windows
-from oncall_tui.desk.acting import person_ref
+from oncall_tui.desk import subjects, windows
 from oncall_tui.desk.changing import active_person, changing, clean, end, item_for
+from oncall_tui.desk.disturbing import DISTURB_WORDS, gate, whom_to_disturb
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.desk.views import Saved
 from oncall_tui.desk.words import say
@@ -19,17 +19,19 @@ from oncall_tui.errors import Refused
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.rules.states import AFTER_TRIAGE, Act
 from storage.models import Absence, Item, Triage
-from storage.vocabulary import AbsenceReason, AbsenceSource, DisturbReason, ItemState, TriageResult
+from storage.vocabulary import (
+    AbsenceReason,
+    AbsenceSource,
+    Category,
+    DisturbReason,
+    Interest,
+    ItemState,
+    TriageResult,
+)
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
     from oncall_tui.desk.views import PersonRef
-
-DISTURB_WORDS = {
-    DisturbReason.EMERGENCY: "it is an emergency",
-    DisturbReason.ONLY_THEY_CAN: "only they can solve it",
-}
-"""The two reasons for ringing somebody who is off, as the screens say them (R-036)."""
 
 TRIAGE_WORDS = {
     TriageResult.HANDLE_NOW: "Handled now, by the director on the line",
@@ -40,6 +42,10 @@ TRIAGE_WORDS = {
     TriageResult.INFORMATION_ONLY: "Information only",
 }
 """A triage result as the screens say it (R-054)."""
+
+_FOR_MANAGERS = frozenset(
+    {TriageResult.CONTACT_HOLDER, TriageResult.PASS_TO_SECONDARY, TriageResult.NEXT_BUSINESS_DAY}
+)
 
 DECISIONS = frozenset({Event.COURSE_DECIDED, Event.ROLE_DECIDED})
 """What directors decide in their own words (R-031, R-032)."""
@@ -57,18 +63,6 @@ class NewTriage:
     version: int | None = None
 
 
-def whom_to_disturb(desk: Desk, client_id: int | None) -> PersonRef | None:
-    """Return the role holder, if contacting them now would disturb somebody who is off (R-036)."""
-    if client_id is None or desk.house.calendar.is_open(desk.now()):
-        return None
-    from oncall_tui.rules.continuity import responsible
-
-    found = responsible(load_roster(desk, [client_id]), client_id, desk.now())
-    if found.role_holder.id == found.answering_now.id:
-        return None
-    return person_ref(found.role_holder)
-
-
 def triage(desk: Desk, new: NewTriage) -> Saved:
     """Record what was decided about an item, and do it (R-054).
 
@@ -80,6 +74,8 @@ def triage(desk: Desk, new: NewTriage) -> Saved:
         item = item_for(unit.session, new.item_id, Act.TRIAGE, new.version)
         reason = clean(new.reason, "reason")
         disturbed = None
+        if new.result in _FOR_MANAGERS:
+            subjects.not_for_managers(desk, item)
         if new.result is TriageResult.CONTACT_HOLDER:
             disturbed = _gate(desk, item, new)
         if new.result is TriageResult.PASS_TO_SECONDARY:
@@ -114,12 +110,7 @@ def _gate(desk: Desk, item: Item, new: NewTriage) -> PersonRef | None:
     person = whom_to_disturb(desk, item.client_id)
     if person is None:
         return None
-    if new.disturb is None:
-        raise Refused(
-            f"{person.name} is off. Say which it is: an emergency, or that only they can solve it.",
-            field="disturb",
-        )
-    clean(new.reason, "reason", needed=f"Say in a line why {person.name} must be disturbed.")
+    gate(person.name, new.disturb, new.reason)
     return person
 
 
@@ -139,15 +130,24 @@ def _secondary(desk: Desk, item: Item) -> int:
     return found.secondary.id
 
 
-def hand_on(desk: Desk, item_id: int, person_id: int, reason: str, *, version: int | None = None) -> Saved:
-    """Give an item to somebody by name (R-161).
+def hand_on(
+    desk: Desk,
+    item_id: int,
+    person_id: int,
+    reason: str,
+    *,
+    interest: Interest | None = None,
+    version: int | None = None,
+) -> Saved:
+    """Give an item to somebody by name (R-161); a conflict with whose interest it puts (R-016).
 
     Raises:
-        Refused: The person no longer works here, or is away.
+        Refused: The person no longer works here, is away, or is the one whom it is about.
     """
     with changing(desk, "item.handed-on", f"item:{item_id}") as unit:
         item = item_for(unit.session, item_id, Act.HAND_ON, version)
         person = active_person(unit.session, person_id)
+        subjects.not_about(unit.session, item, person_id)
         moment = load_roster(desk, ()).index.moment(desk.now())
         absence = moment.absence(person_id)
         if not moment.available(person_id):
@@ -157,7 +157,10 @@ def hand_on(desk: Desk, item_id: int, person_id: int, reason: str, *, version: i
             )
         item.assigned_id = person_id
         item.handed_because = clean(reason, "reason")
+        item.interest = interest or item.interest
         words = f"Handed to {person.name}" + (f": {item.handed_because}" if item.handed_because else "") + "."
+        if item.interest and item.category is Category.CONFLICT:
+            words += f" {subjects.put(item.interest)}"
         unit.note(words=words)
     return Saved(item_id, f"{item_id}: Handed to {person.name}.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from storage.vocabulary import Category, Outcome
+from storage.vocabulary import Category, Channel, Interest, Outcome
 
 CATEGORY_WORDS = MappingProxyType(
     {
@@ -49,3 +49,17 @@ OUTCOME_WORDS = MappingProxyType(
     }
 )
 """An outcome as the screens and the record say it."""
+
+INTEREST_WORDS = MappingProxyType(
+    {
+        Interest.CLIENT_TO_CARE: "the client's, towards those who care",
+        Interest.CLIENT_TO_US: "the client's, towards us",
+        Interest.US_TO_CLIENT: "ours, towards the client",
+    }
+)
+"""Whose interest is being put (R-016), as the screens and the record say it."""
+
+MODE_WORDS = MappingProxyType(
+    {Channel.PHONE: "by phone", Channel.IN_PERSON: "in person", Channel.EMAIL: "by e-mail"}
+)
+"""How something is done or wanted, as the screens and the record say it."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from oncall_tui.desk.acting import Acting, unreachable
+from oncall_tui.desk.acting import Acting, passed_over
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.desk.views import ClockView, Counts, Queue, QueueRow
 from oncall_tui.rules.attempts import allowance
@@ -80,7 +80,7 @@ def load_row(desk: Desk, connection: Connection, item_id: int, at: datetime) -> 
 def acting_for(desk: Desk, connection: Connection, items: Sequence[Any], at: datetime) -> Acting:
     """Return what answers, for some items, who must act on each."""
     clients = {item.client_id for item in items} - {None}
-    return Acting(load_roster(desk, clients, connection=connection), at, unreachable(connection))
+    return Acting(load_roster(desk, clients, connection=connection), at, passed_over(connection))
 
 
 def order(row: QueueRow, now: datetime) -> tuple[bool, float, int, datetime, int]:

@@ -14,6 +14,7 @@ from storage.vocabulary import (
     ClockState,
     ConsentKind,
     Direction,
+    Interest,
     ItemState,
     Outcome,
     Phase,
@@ -159,6 +160,14 @@ class ItemCard:
     further_clients: tuple[str, ...]
     attempts: tuple[AttemptView, ...]
     history: tuple[Happening, ...]
+    interest: Interest | None
+    """Whose interest is put (R-016)."""
+    about: str
+    """Whom of our own it is about; empty for nobody (R-062)."""
+    mode: Channel | None
+    """How a colleague's help is wanted (R-040)."""
+    accepted_by: str
+    """Which colleague has said that they help; empty for nobody yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,6 @@ SHORT = MappingProxyType(
 """Words of nine letters at most for a column, where the usual ones are longer."""
 
 
-
 def nameless(row: QueueRow) -> tuple[str, str]:
     """Return how an item without a client is named: by who rang, or by what the console asks about."""
     if row.category.asked:

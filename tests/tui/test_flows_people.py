@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import pytest
 
+from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.handling import cannot_reach, hand_on
 from oncall_tui.tui.flows.people import HandOnForm, UnreachableForm
 from oncall_tui.tui.flows.picking import PickField, folded
 from storage.models import Absence, Person
-from storage.vocabulary import AbsenceReason
+from storage.vocabulary import AbsenceReason, Category, Interest
 from tests.clock import FixedClock
-from tests.house import JO, KIM, MAI, RAE, SAM, desk_of
+from tests.house import HANA, JO, KIM, MAI, RAE, SAM, desk_of
 from tests.tui.console import NARROW, WIDE, console, shown, stock, told
 from tests.tui.flows import (
     HARMLESS,
@@ -209,3 +210,21 @@ async def test_somebody_who_was_not_reached_may_be_noted_again(lone_desk: Desk) 
         await pilot.press("escape")
         await back(screen, pilot)
         assert told(screen) == ""
+
+
+async def test_a_conflict_goes_to_a_director_with_whose_interest_it_puts(lone_desk: Desk) -> None:
+    stock(lone_desk)
+    new = NewCall("conflict", Category.CONFLICT, client_id=HANA, caller="Ada", said="About the visits.")
+    item = log_call(lone_desk, new).item_id
+    async with console(lone_desk) as (screen, pilot):
+        await on_item(screen, pilot, item)
+        form = await begin(screen, pilot, "h", HandOnForm)
+        await pilot.press(*"rae", "ctrl+s")
+        await wait_for(
+            pilot, lambda: "Say whose interest is put" in line_of(form, "interest"), description="it is asked"
+        )
+        form.field("interest").value = Interest.CLIENT_TO_US.value
+        await pilot.press("ctrl+s")
+        await back_to_say(screen, pilot, "Handed to Rae Novak")
+    card = card_of(lone_desk, item)
+    assert (card.row.acting.id, card.interest) == (RAE, Interest.CLIENT_TO_US)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from oncall_tui.desk.absences.candidates import Candidates
 from oncall_tui.desk.absences.views import AbsencePlan, Moved, MovedClock, NewAbsence, Uncovered
-from oncall_tui.desk.acting import Acting, person_ref, unreachable
+from oncall_tui.desk.acting import Acting, passed_over, person_ref
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.errors import Refused
 from oncall_tui.rules.continuity import responsible
@@ -179,7 +179,7 @@ def _moved_clocks(
     connection: Connection, before: Roster, after: Roster, clocks: list[Any], at: datetime
 ) -> Iterator[MovedClock]:
     """Go through the clocks that somebody else must keep."""
-    passed = unreachable(connection)
+    passed = passed_over(connection)
     held, holds = Acting(before, at, passed), Acting(after, at, passed)
     for row in clocks:
         one = held.of(row.item_id, row.client_id, row.assigned_id)[0]

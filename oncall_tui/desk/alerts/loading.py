@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from oncall_tui.desk.acting import Acting, person_ref, unreachable
+from oncall_tui.desk.acting import Acting, passed_over, person_ref
 from oncall_tui.desk.alerts import outbox
 from oncall_tui.desk.alerts.agenda import Agenda, Running
 from oncall_tui.desk.alerts.plan import last_done, pace_of, standing_of
@@ -34,7 +34,7 @@ def load_alerts(desk: Desk, at: datetime | None = None) -> Alerts:
             return Alerts((), at)
         clients = known(row.client_id for row in found)
         roster = load_roster(desk, clients, connection=connection)
-        acting = Acting(roster, at, unreachable(connection))
+        acting = Acting(roster, at, passed_over(connection))
         clocks = Agenda(desk).read(connection)
         done = last_done(connection)
         unsent = outbox.undelivered(connection, at)

@@ -139,7 +139,7 @@ class Teller:
 
     def _ring(self, alert: Alert) -> Rang:
         """Ring again for whoever is on the rung now (R-160)."""
-        return self._tell(alert, Step.RANG, self._on(alert) or (self._whom.line,))
+        return self._tell(alert, Step.RANG, self._on(alert) or (self._whom.line_of(alert.item_id),))
 
     def close(self, alert_id: int, why: str) -> None:
         """Close an alert; what has not left the console about it never will."""

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from oncall_tui.desk.acting import Acting, unreachable
+from oncall_tui.desk.acting import Acting, passed_over
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.rules.continuity import responsible
 from storage import reads
@@ -39,6 +39,10 @@ class Whom:
         """Who has the escalation line."""
         return self._moment.line.person_id
 
+    def line_of(self, item_id: int) -> int:
+        """Return who has an item that is with the line."""
+        return self._acting.line_of(item_id)
+
     def line_at(self, at: datetime) -> int:
         """Return who will have the escalation line at another instant."""
         return self.roster.index.moment(at).line.person_id
@@ -48,22 +52,25 @@ class Whom:
     ) -> tuple[int, ...]:
         """Return the people on a rung, whoever is first told first; nobody who is off (R-164).
 
-        A lapse always goes to the director on the line as well (R-158).
+        A lapse always goes to the director on the line as well (R-158). Nobody is told of what is about them,
+        and of what is about a client's manager only directors are (R-062).
         """
+        line = self.line_of(item_id)
         match rung:
             case Rung.ACTING:
                 acting = self._acting.of(item_id, client_id, assigned_id)[0].id
                 if not self.at_work(acting) and acting not in self._disturbed.get(item_id, ()):
-                    acting = self.line
-                return tuple(dict.fromkeys((acting, self.line) if lapsed else (acting,)))
+                    acting = line
+                return tuple(dict.fromkeys((acting, line) if lapsed else (acting,)))
             case Rung.SECONDARY:
-                second = None if client_id is None else self._second(client_id)
+                second = None if client_id is None else self._second(item_id, client_id)
                 return (second,) if second is not None and self.at_work(second) else ()
             case Rung.DUTY_DIRECTOR:
-                return (self.line,)
+                return (line,)
             case Rung.ALL_DIRECTORS:
-                there = (key for key in self.roster.index.directors if self._moment.available(key))
-                return tuple(dict.fromkeys((self.line, *there)))
+                subject = self._acting.subject(item_id)
+                others = (key for key in self.roster.index.directors if key != subject)
+                return tuple(dict.fromkeys((line, *filter(self._moment.available, others))))
 
     def at_work(self, person_id: int) -> bool:
         """Whether somebody may be told now: they have the line, or it is working time of theirs."""
@@ -78,9 +85,11 @@ class Whom:
         spans = pattern.weekdays.get(local.weekday(), ())
         return any(start <= local.time() and (local.time() < end or end == _MIDNIGHT) for start, end in spans)
 
-    def _second(self, client_id: int) -> int | None:
-        found = responsible(self.roster, client_id, self._moment.at)
-        return found.secondary.id if found.secondary else None
+    def _second(self, item_id: int, client_id: int) -> int | None:
+        if self._acting.about_manager(item_id, client_id):
+            return None
+        second = responsible(self.roster, client_id, self._moment.at).secondary
+        return None if second is None or second.id == self._acting.subject(item_id) else second.id
 
 
 def known(client_ids: Iterable[int | None]) -> frozenset[int]:
@@ -94,4 +103,4 @@ def whom(desk: Desk, connection: Connection, client_ids: Collection[int], at: da
     for item_id, person_id in reads.rows(connection, "disturbed"):
         disturbed[item_id].add(person_id)
     roster = load_roster(desk, client_ids, connection=connection)
-    return Whom(roster, Acting(roster, at, unreachable(connection)), disturbed)
+    return Whom(roster, Acting(roster, at, passed_over(connection)), disturbed)

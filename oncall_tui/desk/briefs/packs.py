@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from oncall_tui.desk.briefs.deeds import deeds
 from oncall_tui.desk.briefs.gaps import roster_of
-from oncall_tui.desk.briefs.pages import concerned, gather, holder_of, person_pages
+from oncall_tui.desk.briefs.pages import about, concerned, gather, holder_of, person_pages
 from oncall_tui.desk.briefs.spans import Closing, answer_by, closing_at, ended_by
 from oncall_tui.desk.briefs.views import DuePack, Pack
 from oncall_tui.desk.words import say
@@ -58,7 +58,7 @@ def _counts(desk: Desk, span: Closing) -> Counter[int]:
     with desk.store.reading() as connection:
         done = deeds(connection, span.start, span.end)
         numbers = sorted({deed.number for deed in done if deed.kind == "item"} - {0})
-        clients = concerned(connection, numbers)
+        clients, subjects = concerned(connection, numbers), about(connection, numbers)
         changed = [deed.number for deed in done if deed.kind == "client" and deed.number]
         wanted = {each for of_item in clients.values() for each in of_item} | set(changed)
         if not wanted:
@@ -67,7 +67,7 @@ def _counts(desk: Desk, span: Closing) -> Counter[int]:
     news: dict[int, set[int]] = defaultdict(set)
     for item_id, of_item in clients.items():
         for client_id in of_item:
-            news[holder_of(roster, client_id, span.end)[0]].add(item_id)
+            news[holder_of(roster, client_id, span.end, subjects.get(item_id))[0]].add(item_id)
     counts = Counter({person_id: len(items) for person_id, items in news.items()})
     counts.update(holder_of(roster, client_id, span.end)[0] for client_id in changed)
     return counts

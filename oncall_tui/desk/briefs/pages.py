@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from oncall_tui.desk.acting import Acting, person_ref, unreachable
+from oncall_tui.desk.acting import Acting, passed_over, person_ref
 from oncall_tui.desk.briefs.deeds import Deed, deeds
 from oncall_tui.desk.briefs.gaps import roster_of
 from oncall_tui.desk.briefs.spans import Closing, closes_after
@@ -18,6 +18,7 @@ from oncall_tui.desk.queue import ended_rows, order, rows_of
 from oncall_tui.desk.words import say
 from oncall_tui.rules.continuity import responsible
 from oncall_tui.rules.phrases import Phrases
+from oncall_tui.rules.subjects import line_past, manages
 from storage import reads
 from storage.vocabulary import ClockState, ItemState
 
@@ -47,6 +48,8 @@ class Facts:
     """Items to which something was done in the span, open or ended, by number."""
     clients: Mapping[int, tuple[int, ...]]
     """The clients that each touched item concerns."""
+    subjects: Mapping[int, int]
+    """Whom of our own a touched item is about, where that is so: it is not told on their page (R-062)."""
 
 
 def gather(desk: Desk, span: Closing, until: datetime) -> Facts:
@@ -56,18 +59,18 @@ def gather(desk: Desk, span: Closing, until: datetime) -> Facts:
         done = deeds(connection, span.start, until)
         numbers = sorted({deed.number for deed in done if deed.kind == "item"} - {0})
         found = list(reads.rows(connection, "open_items"))
-        clients = concerned(connection, numbers)
+        clients, subjects = concerned(connection, numbers), about(connection, numbers)
         wanted = {item.client_id for item in found} - {None}
         wanted |= {each for of_item in clients.values() for each in of_item}
         wanted |= {deed.number for deed in done if deed.kind == "client"} - {0}
         roster = roster_of(desk, connection, wanted)
-        acting = Acting(roster, span.end, unreachable(connection))
+        acting = Acting(roster, span.end, passed_over(connection))
         running = sorted(rows_of(desk, connection, found, acting, now), key=lambda row: order(row, now))
         touched = {row.id: row for row in running if row.id in set(numbers)}
         rest = [number for number in numbers if number not in touched]
         for page in pages_of(rest):
             touched |= {row.id: row for row in ended_rows(desk, connection, page, acting, now)}
-    return Facts(span, done, roster, tuple(running), touched, clients)
+    return Facts(span, done, roster, tuple(running), touched, clients, subjects)
 
 
 def concerned(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[int, ...]]:
@@ -75,13 +78,19 @@ def concerned(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple
     found: dict[int, list[int]] = defaultdict(list)
     for page in pages_of(numbers):
         kept = [row for row in reads.rows(connection, "clients_of_items", ids=page) if row.state != _GONE]
-        for item_id, client_id, _ in kept:
-            if client_id is not None:
-                found[item_id].append(client_id)
+        for row in kept:
+            if row.client_id is not None:
+                found[row.id].append(row.client_id)
         of_kept = [row.id for row in kept]
         for item_id, client_id in reads.rows(connection, "further_clients", ids=of_kept):
             found[item_id].append(client_id)
     return {item_id: tuple(dict.fromkeys(ids)) for item_id, ids in found.items()}
+
+
+def about(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
+    """Return whom of our own items are about, of those that are about anybody (R-062)."""
+    rows = (row for page in pages_of(numbers) for row in reads.rows(connection, "clients_of_items", ids=page))
+    return {row.id: row.subject_id for row in rows if row.subject_id is not None}
 
 
 def entries(desk: Desk, facts: Facts, numbers: Iterable[int]) -> tuple[Entry, ...]:
@@ -156,8 +165,15 @@ def person_pages(desk: Desk, facts: Facts) -> tuple[Page, ...]:
     )
 
 
-def holder_of(roster: Roster, client_id: int, at: datetime) -> tuple[int, int | None]:
-    """Return who holds a client's role at an instant, and the primary manager in whose stead, if so."""
+def holder_of(
+    roster: Roster, client_id: int, at: datetime, subject: int | None = None
+) -> tuple[int, int | None]:
+    """Return who holds a client's role at an instant, and the primary manager in whose stead, if so.
+
+    What is about a manager of the client is a director's instead (R-062); `subject` is whom it is about.
+    """
+    if subject is not None and manages(roster, client_id, subject, at):
+        return line_past(roster, subject, at), None
     charge = responsible(roster, client_id, at)
     pcm = charge.pcm_of_record
     return charge.role_holder.id, pcm.id if pcm and pcm.id != charge.role_holder.id else None
@@ -169,7 +185,8 @@ def _by_holder(facts: Facts) -> tuple[dict[int, list[int]], dict[int, set[int]]]
     stands_in: dict[int, set[int]] = defaultdict(set)
     for item_id, clients in facts.clients.items():
         for client_id in clients:
-            holder, pcm = holder_of(facts.roster, client_id, facts.span.end)
+            subject = facts.subjects.get(item_id)
+            holder, pcm = holder_of(facts.roster, client_id, facts.span.end, subject)
             if item_id not in of_person[holder]:
                 of_person[holder].append(item_id)
             if pcm is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from oncall_tui.desk.acting import Acting, person_ref, unreachable
+from oncall_tui.desk.acting import Acting, passed_over, person_ref
 from oncall_tui.desk.briefs.gaps import gaps_within, roster_of
 from oncall_tui.desk.briefs.spans import kind_of, next_opening
 from oncall_tui.desk.briefs.views import Callable, Heading, Lapsing, Off, StartBrief, Uncovered, Unstable
@@ -38,7 +38,7 @@ def start_brief(desk: Desk, at: datetime | None = None) -> StartBrief:
         shaky = list(reads.rows(connection, "unstable"))
         clients = {item.client_id for item in found} - {None} | {row.id for row in shaky}
         roster = roster_of(desk, connection, clients)
-        acting = Acting(roster, at, unreachable(connection))
+        acting = Acting(roster, at, passed_over(connection))
         rows = sorted(rows_of(desk, connection, found, acting, at), key=lambda row: order(row, at))
         lapsing = _lapsing(rows)
         rota = read_rota(connection, roster, at, end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -217,14 +217,27 @@ class CallForm(DeskForm):
         self._ready = self._call(values)
         super().submit(values)
 
-    def _log(self, _values: Values) -> Saved:
+    def _about(self, call: NewCall, named: str) -> NewCall:
+        """Return the call with whom of our own it is about."""
+        from oncall_tui.desk.people import find_person
+
+        if not named.strip():
+            return call
+        return replace(call, subject_id=find_person(self._desk, named).id)
+
+    def _log(self, values: Values) -> Saved:
         from oncall_tui.desk.calls import log_call
 
         call = self._ready
         if call is None:
             raise Refused("Choose what it is about.", field="category")
         try:
-            return log_call(self._desk, call)
+            return log_call(self._desk, self._about(call, values.get("subject", "")))
         except Refused as refused:
-            names = {"received_at": "received", "shift_at": "shift", "client_id": "client"}
+            names = {
+                "person": "subject",
+                "received_at": "received",
+                "shift_at": "shift",
+                "client_id": "client",
+            }
             raise Refused(refused.words, field=names.get(refused.field, refused.field)) from refused

@@ -9,7 +9,7 @@ from oncall_tui.tui.call_form.client_field import ClientField
 from oncall_tui.tui.widgets.choice import Option
 from oncall_tui.tui.widgets.fields import ChoiceField, Field, NoteField, TextField, WhenField, YesNoField
 from oncall_tui.tui.words import CATEGORY
-from storage.vocabulary import CallerType, CaseOrigin, Direction, Urgency
+from storage.vocabulary import CallerType, CaseOrigin, Direction, Interest, Urgency
 
 _CALLERS = tuple(Option(each.value, each.value.replace("-", " ")) for each in CallerType)
 _CATEGORIES = tuple(Option(each.value, words) for each, (_, words) in CATEGORY.items() if not each.asked)
@@ -22,6 +22,12 @@ _DIRECTIONS = (
 )
 _URGENCIES = (Option("", "by category"), *(Option(each.value, each.value) for each in Urgency))
 _OWED = (Option("", "as usual"), Option("yes", "yes"), Option("no", "no"))
+_INTERESTS = (
+    Option("", "not said"),
+    Option(Interest.CLIENT_TO_CARE.value, "client to carers"),
+    Option(Interest.CLIENT_TO_US.value, "client to us"),
+    Option(Interest.US_TO_CLIENT.value, "us to client"),
+)
 _ORIGINS = tuple(Option(each.value, each.value.replace("-", " ")) for each in CaseOrigin)
 
 FIRST_EIGHT = ("emergency", "client", "caller", "caller_type", "phone", "category", "said", "next_step")
@@ -41,6 +47,13 @@ def call_fields(
         ChoiceField("category", "About", _CATEGORIES, required=True),
         NoteField("said", "What was said"),
         TextField("next_step", "Next step", room=400, hint="what was agreed: who does what, by when"),
+        *_further_fields(parse_past, parse),
+    )
+
+
+def _further_fields(parse_past: Callable[[str], Meaning], parse: Callable[[str], Meaning]) -> Sequence[Field]:
+    """Return the fields after those that make a whole log."""
+    return (
         ChoiceField("direction", "Came by", _DIRECTIONS, value=Direction.IN.value),
         WhenField("received", "Received", parse_past, hint="empty for now; both times are kept"),
         ChoiceField("owed", "Call back owed", _OWED, value=""),
@@ -64,6 +77,13 @@ def call_fields(
             "Repeats item",
             room=12,
             hint="number of the item it repeats; that one becomes more urgent",
+        ),
+        ChoiceField("interest", "Interest put", _INTERESTS, value="", hint="whose interest the matter puts"),
+        TextField(
+            "subject",
+            "About one of us",
+            room=120,
+            hint="name or e-mail, as in a conflict with the manager: it goes past them",
         ),
         ChoiceField("origin", "Case origin", _ORIGINS, value=CaseOrigin.SELF_REFERRAL.value),
     )

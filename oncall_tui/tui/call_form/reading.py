@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from storage.vocabulary import CallerType, CaseOrigin, Category, Direction, Urgency
+from storage.vocabulary import CallerType, CaseOrigin, Category, Direction, Interest, Urgency
 
 if TYPE_CHECKING:
     from oncall_tui.desk.calls import NewCall
@@ -51,6 +51,7 @@ def new_call(
         emergency=values.get("emergency") == "yes",
         emergency_at=emergency_at,
         origin=CaseOrigin(values.get("origin") or CaseOrigin.SELF_REFERRAL),
+        interest=Interest(values["interest"]) if values.get("interest") else None,
         shift_at=shift_at,
         replacement=values.get("replacement", ""),
         repeat_of=int(repeat) if repeat.isdecimal() else None,

@@ -7,7 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from oncall_tui.desk import handling
+from oncall_tui.desk.cards import item_card
 from oncall_tui.desk.directory import PersonLine, people, to_reach
+from oncall_tui.desk.naming import INTEREST_WORDS
 from oncall_tui.desk.views import QueueRow, Saved
 from oncall_tui.tui.flows.base import FlowForm, Kept, fill
 from oncall_tui.tui.flows.picking import PickField
@@ -17,6 +19,7 @@ from oncall_tui.tui.widgets.columns import Cell, Column
 from oncall_tui.tui.widgets.fields import ChoiceField, Field, NoteField
 from oncall_tui.tui.widgets.form import Values
 from oncall_tui.tui.widgets.notice import tell
+from storage.vocabulary import Category, Interest
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
@@ -79,21 +82,49 @@ def staff_field(staff: Sequence[PersonLine], label: str, hint: str) -> PickField
 class HandOnForm(FlowForm):
     """Whom to give the item to, and why."""
 
-    def __init__(self, desk: Desk, row: QueueRow, staff: Sequence[PersonLine], kept: Kept) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        row: QueueRow,
+        staff: Sequence[PersonLine],
+        kept: Kept,
+        *,
+        interest: Interest | None = None,
+    ) -> None:
         super().__init__("HAND ON", row, self._hand_on, kept)
         self._desk = desk
+        self._interest = interest
         self._staff = tuple(staff)
 
     def make_fields(self) -> Sequence[Field]:
         """Return the form's fields."""
-        return (
-            person_field(self._staff, f"with {self.row.acting.name} now"),
-            NoteField("reason", "Reason", room=1000, hint="what they should know; the item card shows it"),
+        person = person_field(self._staff, f"with {self.row.acting.name} now")
+        reason = NoteField(
+            "reason", "Reason", room=1000, hint="what they should know; the item card shows it"
         )
+        if self.row.category is not Category.CONFLICT:
+            return (person, reason)
+        known = self._interest.value if self._interest else ""
+        options = [Option(each.value, words) for each, words in INTEREST_WORDS.items()]
+        return (person, ChoiceField("interest", "Interest", options, value=known), reason)
+
+    def check(self, values: Values) -> Mapping[str, str]:
+        """Ask whose interest is put before a conflict goes to a director (R-016)."""
+        wrong = dict(super().check(values))
+        person = next((each for each in self._staff if str(each.id) == values.get("person")), None)
+        if person and "interest" in values and not values["interest"] and "director" in person.roles:
+            wrong["interest"] = "Say whose interest is put, so that the director can weigh it."
+        return wrong
 
     def _hand_on(self, values: Values) -> Saved:
+        interest = Interest(values["interest"]) if values.get("interest") else None
         return handling.hand_on(
-            self._desk, self.row.id, int(values["person"]), values["reason"], version=self.row.version
+            self._desk,
+            self.row.id,
+            int(values["person"]),
+            values["reason"],
+            interest=interest,
+            version=self.row.version,
         )
 
 
@@ -142,9 +173,10 @@ async def hand_on(screen: ConsoleScreen) -> None:
     row, desk = screen.selected, screen.desk
     if row is None:
         return
-    staff = await screen.answer_to(lambda: people(desk, desk.now()))
-    if staff is not None:
-        await fill(screen, "hand-on", row, partial(HandOnForm, desk, row, staff))
+    found = await screen.answer_to(lambda: (people(desk, desk.now()), item_card(desk, row.id).interest))
+    if found is not None:
+        staff, interest = found
+        await fill(screen, "hand-on", row, partial(HandOnForm, desk, row, staff, interest=interest))
 
 
 async def unreachable(screen: ConsoleScreen) -> None:

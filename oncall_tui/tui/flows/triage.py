@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from oncall_tui.desk.handling import DISTURB_WORDS, NewTriage, whom_to_disturb
+from oncall_tui.desk.disturbing import DISTURB_WORDS, whom_to_disturb
+from oncall_tui.desk.handling import NewTriage
 from oncall_tui.desk.handling import triage as decide
 from oncall_tui.desk.views import ClientCard, PersonRef, QueueRow, Saved
 from oncall_tui.rules.continuity import Responsibility

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from oncall_tui.desk.naming import CATEGORY_WORDS, OUTCOME_WORDS
+from oncall_tui.desk.naming import CATEGORY_WORDS, INTEREST_WORDS, MODE_WORDS, OUTCOME_WORDS
 from oncall_tui.desk.views import AttemptView, ClockView, Happening, ItemCard
 from oncall_tui.rules.continuity import Responsibility
 from oncall_tui.rules.states import STATES
@@ -79,6 +79,7 @@ def _answer(facts: CardFacts, now: datetime, room: int) -> list[Content]:
         *_due(facts, now, room),
         *wrapped("acting", f"{row.acting.name} {row.acting.phone}", room, style=f"bold {ACCENT}"),
         *wrapped("because", _because(facts), room),
+        *_matter(card, room),
     ]
     if row.state is ItemState.ON_HOLD and row.held_until:
         said = f"on hold until {when(row.held_until, facts.zone)}: {card.held_because}"
@@ -91,6 +92,17 @@ def _answer(facts: CardFacts, now: datetime, room: int) -> list[Content]:
         *(wrapped("same as", f"item {card.duplicate_of}, which goes on", room) if card.duplicate_of else ()),
         *(wrapped("concerns", " · ".join(card.further_clients), room) if card.further_clients else ()),
     ]
+    return lines
+
+
+def _matter(card: ItemCard, room: int) -> list[Content]:
+    """Return whom of our own it is about, whose interest it puts, and what came of a request for help."""
+    lines = wrapped("about one of us", card.about, room, width=17, style=STRONG) if card.about else []
+    if card.interest:
+        lines += wrapped("interest", INTEREST_WORDS[card.interest], room)
+    if card.mode:
+        accepted = f"accepted by {card.accepted_by}" if card.accepted_by else "nobody has accepted yet"
+        lines += wrapped("wanted", f"{MODE_WORDS[card.mode]}; {accepted}", room)
     return lines
 
 
@@ -113,6 +125,9 @@ def _because(facts: CardFacts) -> str:
     card = facts.card
     if card.row.handed:
         return "handed on by name" + (f": {card.handed_because}" if card.handed_because else "")
+    usual = facts.responsibility.answering_now.id if facts.responsibility else card.row.acting.id
+    if card.about and card.row.acting.id != usual:
+        return f"it is about {card.about}, so it goes past them"
     if facts.responsibility is None:
         return "the client is not known yet, so it is with the line"
     return facts.responsibility.why
