@@ -199,7 +199,7 @@ SELECT i.relationship, i.direction, i.dropped_phone, i.said, i.advice, i.emergen
 FROM item i
 JOIN person p ON p.id = i.entered_by
 LEFT JOIN person s ON s.id = i.subject_id
-LEFT JOIN person a ON a.id = i.answered_by
+LEFT JOIN person a ON a.id = i.answered_by AND a.id = i.assigned_id
 WHERE i.id = :id
 
 -- name: item_clients

@@ -30,6 +30,7 @@ NOBODY_TO_REACH = frozenset(
         Category.ROSTER_ACCIDENT,
         Category.ROSTER_MISHAP,
         Category.CONFLICT,
+        Category.CONSULTATION,
     }
 )
 """Categories in which nobody is being reached out to, unless a call back is owed all the same."""

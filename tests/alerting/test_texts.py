@@ -36,6 +36,7 @@ def test_every_text_of_the_documents_is_there() -> None:
         "cover-phone",
         "basecamp-post",
         "clients-moved",
+        "help-wanted",
         "clients-moved-post",
         "inform-commissioning-body",
         "voicemail",
