@@ -34,12 +34,12 @@ from oncall_tui.desk.reassigning.verbs import reassign
 from oncall_tui.desk.reassigning.views import Reassignment, Share
 from oncall_tui.desk.responsibility import who
 from oncall_tui.desk.rosters import load_roster
-from oncall_tui.desk.undo import undo
+from oncall_tui.desk.undo import undo, undoable
 from oncall_tui.errors import Refused
 from oncall_tui.rules.continuity import responsible
 from oncall_tui.rules.roster import Away, Roster
 from storage import reads
-from storage.models import Client, Decision, Holding, WorkPattern
+from storage.models import Absence, Client, Decision, Holding, WorkPattern
 from storage.sessions import Store
 from storage.vocabulary import AbsenceReason, CareRole, Category, Rung
 from tests.clock import FixedClock
@@ -91,7 +91,9 @@ class Continuity(RuleBasedStateMachine):
         enlarge(self.store)
         self.desks = {id_: desk_of(self.store, self.clock, id_) for id_ in (KIM, RAE)}
         self.desk = self.desks[KIM]
-        self.calls = 0
+        self.calls = self.away = self.done = self.turns = 0
+        self.before: dict[int, Counter[tuple[object, ...]]] = {}
+        """By entry of the record: who had whom before it."""
 
     @rule(
         person=st.sampled_from((*MANAGERS, *MANAGERS, *DIRECTORS)),
@@ -105,22 +107,28 @@ class Continuity(RuleBasedStateMachine):
         """Somebody is away."""
         start = None if begins is None else self.clock.now() + begins
         end = None if lasts is None else (start or self.clock.now()) + lasts
-        self._try("away", lambda: record_absence(self.desk, NewAbsence(person, reason, start, end)))
+        went = self._try("away", lambda: record_absence(self.desk, NewAbsence(person, reason, start, end)))
+        self.away, self.done = self.away + went, self.done + went
 
+    @precondition(lambda self: self.away)
     @rule(among=st.integers(0, 9))
     def comes_back(self, among: int) -> None:
-        """Somebody who is away is back; if nobody is, somebody is said to be who never went."""
+        """Somebody who is away is back; if nobody is any more, somebody is said to be who never went."""
         now = self.clock.now()
         away = load_roster(self.desk, ()).away
         gone = [key for key, spans in away.items() if any(_on(each, now) for each in spans)]
         person = (gone or MANAGERS)[among % len(gone or MANAGERS)]
-        self._try("back", lambda: record_return(self.desk, person))
+        self.away -= 1
+        if self._try("back", lambda: record_return(self.desk, person)):
+            self.done += 1
+            here = load_roster(self.desk, ()).away.get(person, ())
+            assert not any(_on(each, now) for each in here), "back is back"
 
     @rule(
-        desk=st.sampled_from(DIRECTORS),
-        clients=st.sets(st.sampled_from(CLIENTS), min_size=1),
+        desk=st.sampled_from((KIM, KIM, RAE)),
+        clients=st.sets(st.sampled_from(CLIENTS), min_size=1, max_size=2),
         person=st.sampled_from((*MANAGERS, *MANAGERS, KIM, None)),
-        share=st.sampled_from(Share),
+        share=st.sampled_from((Share.ACTING, *Share)),
         begins=st.sampled_from((None, None, 3 * HOUR, 2 * DAY)),
         lasts=st.sampled_from((None, None, 9 * HOUR, 5 * DAY)),
     )
@@ -138,12 +146,19 @@ class Continuity(RuleBasedStateMachine):
         end = None if lasts is None else (start or self.clock.now()) + lasts
         new = Reassignment(tuple(sorted(clients)), person, share, "As agreed.", start, end)
         where = self.desks[desk]
-        self._try(f"{share.value} given", lambda: reassign(where, new, shown=preview(where, new)))
+        self.done += self._try(
+            f"{share.value} given", lambda: reassign(where, new, shown=preview(where, new))
+        )
 
-    @rule(desk=st.sampled_from(DIRECTORS))
+    @precondition(lambda self: self.done)
+    @rule(desk=st.sampled_from((KIM, KIM, KIM, RAE)))
     def is_taken_back(self, desk: int) -> None:
-        """A director takes the last thing back."""
-        self._try("undone", lambda: undo(self.desks[desk]))
+        """A director takes the last thing back: if nothing came after it, everything is as it was before."""
+        self.done -= 1
+        shown, last = undoable(self.desks[desk]), _kept(self.store)
+        if self._try("undone", lambda: undo(self.desks[desk])) and shown is not None and shown.seq == last:
+            assert self.before[shown.seq] == _who_has_whom(self.store)
+            self.met["undone exactly"] += 1
 
     @rule(span=st.sampled_from(_SPANS), asks=st.booleans())
     def time_passes(self, span: timedelta, asks: bool) -> None:
@@ -158,6 +173,7 @@ class Continuity(RuleBasedStateMachine):
         """A call starts clocks."""
         self.calls += 1
         new = NewCall(f"call {self.calls}", category, client_id=client, phone="0491 570 313", said="Rings.")
+        self.before[_kept(self.store) + 1] = _who_has_whom(self.store)
         log_call(self.desk, new)
 
     @precondition(lambda self: self.calls)
@@ -176,7 +192,8 @@ class Continuity(RuleBasedStateMachine):
         if not hasattr(self, "desk"):
             return
         self.met["checks"] += 1
-        turn = self.met["checks"]
+        self.turns += 1
+        turn = self.turns
         roster = load_roster(self.desk, None)
         opinion = _Known(roster)
         self._record_is_whole()
@@ -200,15 +217,18 @@ class Continuity(RuleBasedStateMachine):
             self.met["sequences"] += 1
             self.held.close()
 
-    def _try(self, name: str, do: Callable[[], object]) -> None:
-        """Do it; what is refused says why, and changes nothing."""
-        before, words = _kept(self.store), ""
+    def _try(self, name: str, do: Callable[[], object]) -> bool:
+        """Do it, and say whether it was done; what is refused says why, and changes nothing."""
+        before, words, whole = _kept(self.store), "", _who_has_whom(self.store)
         try:
             do()
         except Refused as refusal:
             words = refusal.words
         self.met[f"{name}: refused" if words else name] += 1
         assert not words or (words.endswith(".") and _kept(self.store) == before), words
+        if not words:
+            self.before[_kept(self.store)] = whole
+        return not words
 
     def _instant(self, roster: Roster, opinion: Opinion, at: datetime) -> None:
         """Somebody has every client at an instant: one person, who is there."""
@@ -336,9 +356,26 @@ def _on(absence: Away, now: datetime) -> bool:
     )
 
 
-def _kept(store: Store) -> object:
+def _kept(store: Store) -> int:
     with store.reading() as connection:
-        return reads.scalar(connection, "last_entry")
+        return int(reads.scalar(connection, "last_entry") or 0)
+
+
+def _who_has_whom(store: Store) -> Counter[tuple[object, ...]]:
+    """Every role, decision and absence that counts."""
+    with store.reading() as connection, Session(connection) as session:
+        held = ((*_key(each), each.role) for each in session.exec(select(Holding)))
+        made = (_key(each) for each in session.exec(select(Decision)))
+        away = (
+            (each.person_id, each.starts_at, each.ends_at, each.returned_at, each.item_id)
+            for each in session.exec(select(Absence))
+            if each.cancelled_at is None
+        )
+        return Counter((*held, *made, *away))
+
+
+def _key(row: Holding | Decision) -> tuple[object, ...]:
+    return row.client_id, row.person_id, row.starts_at, row.ends_at
 
 
 def machine(opened: Opened) -> type[Continuity]:

@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.desk.continuity import machine
 from tests.desk.houses import Houses
 
-SEQUENCES, STEPS = 400, 25
+SEQUENCES, STEPS = 200, 20
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(7200)]
 
 
