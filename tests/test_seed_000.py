@@ -24,6 +24,7 @@ from oncall_tui.desk.asks.asker import Asker
 from oncall_tui.desk.briefs.packs import due_packs
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.cards import client_card, item_card
+from oncall_tui.desk.consulting import NewConsultation, accept, ask, colleagues
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.coverage.ahead import coverage
 from oncall_tui.desk.handover import lists, verbs
@@ -47,6 +48,7 @@ from storage.vocabulary import (
     AccessStep,
     CallerType,
     Category,
+    Channel,
     DisturbReason,
     HandoverDepth,
     HandoverPart,
@@ -457,6 +459,22 @@ class TestTheLine:
 
 
 class TestHelpAndAccounts:
+    def test_managers_help_each_other_at_home_or_by_phone_by_who_is_there_and_who_knows_the_client(
+        self, desk: Desk, clock: FixedClock
+    ) -> None:
+        theirs = desk_of(desk.store, clock, JO)
+        found = colleagues(theirs, HANA).people
+        assert [(each.person.id, each.at_work) for each in found] == [(MAI, True), (SAM, True)]
+        leave(desk, 3, SAM, MONDAY)
+        assert [each.person.id for each in colleagues(theirs, HANA).people] == [MAI]
+        assert found[0].known.startswith("secondary")
+        for mode in (Channel.IN_PERSON, Channel.PHONE):
+            item = ask(theirs, NewConsultation(f"help {mode}", HANA, MAI, mode, "Her wound opens.")).item_id
+            accept(desk_of(desk.store, clock, MAI), item)
+            card = item_card(desk, item)
+            assert (card.mode, card.accepted_by, card.row.acting.id) == (mode, "Mai Tran", MAI)
+        assert holder(desk) == JO, "the client stays with their manager"
+
     def test_directors_note_what_they_did_in_the_accounts_of_somebody_who_is_away(
         self, desk: Desk, clock: FixedClock
     ) -> None:
@@ -485,3 +503,7 @@ class TestTwinDuty:
         assert load_queue(desk).rows[0].acting.id == JO
         assert load_queue(desk, SATURDAY).rows[0].acting.id == KIM
         assert item_card(desk, item).interest is Interest.US_TO_CLIENT
+
+    def test_a_conflict_with_the_manager_themselves_is_for_a_director(self, desk: Desk) -> None:
+        call(desk, category=Category.CONFLICT, interest=Interest.CLIENT_TO_US, subject_id=JO)
+        assert load_queue(desk).rows[0].acting.id == RAE
