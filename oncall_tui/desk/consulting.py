@@ -85,7 +85,6 @@ class NewConsultation:
     """A request for help, before it is saved."""
 
     key: str
-    """Made where it was typed in; the same key twice is one request."""
     client_id: int
     colleague_id: int
     mode: Channel

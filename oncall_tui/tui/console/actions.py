@@ -245,6 +245,13 @@ class ConsoleActions(AheadActions):
         await accounts(self.console_screen)
 
     @flow
+    async def action_consult(self) -> None:
+        """Ask a colleague for urgent help with the client."""
+        from oncall_tui.tui.flows.consulting import consult
+
+        await consult(self.console_screen)
+
+    @flow
     async def action_undo(self) -> None:
         """Take the last action back."""
         from oncall_tui.tui.flows.finishing import undo

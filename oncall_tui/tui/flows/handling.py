@@ -27,7 +27,7 @@ from oncall_tui.tui.widgets.fields import ChoiceField, Field, NoteField, WhenFie
 from oncall_tui.tui.widgets.form import Values
 from oncall_tui.tui.widgets.notice import tell
 from oncall_tui.tui.words import CATEGORY, nameless
-from storage.vocabulary import ClockState, ItemState
+from storage.vocabulary import Category, ClockState, ItemState
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
@@ -278,6 +278,11 @@ async def tick(screen: ConsoleScreen) -> None:
     """Tick what a clock of the item under the cursor waits for."""
     row, desk = screen.selected, screen.desk
     if row is None:
+        return
+    if row.category is Category.CONSULTATION:
+        from oncall_tui.tui.flows.consulting import answer
+
+        await answer(screen, row)
         return
     waits = waits_for(row, desk.rulebook)
     if waits:
