@@ -187,6 +187,21 @@ def test_an_alert_that_went_to_them_rings_again_for_who_has_it(desk: Desk, clock
     assert alert_steps(desk, row.id)[-1].words == "was told to somebody who is away"
 
 
+@pytest.mark.parametrize(("begins", "ends"), [(3, 5), (-3, -1)])
+def test_leave_that_is_not_now_rings_nobody_again(
+    lone_desk: Desk, clock: FixedClock, begins: int, ends: int
+) -> None:
+    clock.jump(MONDAY)
+    log_call(lone_desk, NewCall("k", Category.HIGH_RISK_EVENT, client_id=HANA, said="Fell."))
+    clock.advance(2 * DAY)
+    Sweeper(lone_desk).sweep()
+    (row,) = load_alerts(lone_desk).rows
+    before = alert_steps(lone_desk, row.id)
+    now = clock.now()
+    record_absence(lone_desk, NewAbsence(JO, AbsenceReason.ANNUAL, now + begins * DAY, now + ends * DAY))
+    assert alert_steps(lone_desk, row.id) == before
+
+
 def test_shifts_on_the_line_are_shown(desk: Desk) -> None:
     plan = preview(desk, sick(KIM))
     assert [start < end for start, end in plan.duty] == [True]

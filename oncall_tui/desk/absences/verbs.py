@@ -128,6 +128,8 @@ def _tell_again(desk: Desk, session: Session, person_id: int, now: datetime) -> 
     ids = {alert.id for alert in told}
     rows = [row for row in reads.rows(session.connection(), "open_alerts") if row.id in ids]
     to = whom(desk, session.connection(), known(row.client_id for row in rows), now)
+    if to.roster.index.moment(now).available(person_id):
+        return  # it has yet to begin, or is over
     teller = Teller(desk, session, to, now)
     for alert in told:
         teller.again(alert, Step.RANG, "was told to somebody who is away")
