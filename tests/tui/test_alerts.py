@@ -7,6 +7,7 @@ import pytest
 from oncall_tui.desk.alerts import verbs
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.context import Desk
+from oncall_tui.desk.duty.verbs import accept_line
 from oncall_tui.settings import Settings
 from oncall_tui.tui.alerts.screen import SLIPPED
 from oncall_tui.tui.alerts.wording import MARKS
@@ -279,6 +280,7 @@ async def test_the_bell_goes_once_for_each_ring(
 ) -> None:
     item = stock(lone_desk)["lapsed"]
     rung = bells(monkeypatch)
+    accept_line(lone_desk)  # or it would ring for that too
     sweep(lone_desk)
     async with console(lone_desk) as (screen, pilot):
         await in_banner(screen, pilot, clock, item)
