@@ -33,7 +33,8 @@ def test_the_table_names_what_the_design_promises() -> None:
         "demo init import who due rules queue log attempt coverage absent handover brief report audit backup "
         "restore doctor watch"
     )
-    assert names == {*promised.split(), "alerts", "ack", "back", "load", "duty", "reassign"}
+    others = "alerts ack back load duty reassign access consult consulted"
+    assert names == {*promised.split(), *others.split()}
 
 
 def test_every_option_has_help(oncall: Oncall) -> None:
