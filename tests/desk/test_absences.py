@@ -187,6 +187,24 @@ def test_an_alert_that_went_to_them_rings_again_for_who_has_it(desk: Desk, clock
     assert alert_steps(desk, row.id)[-1].words == "was told to somebody who is away"
 
 
+def test_who_was_chosen_for_a_gap_has_the_client_until_either_manager_is_back(
+    desk: Desk, clock: FixedClock
+) -> None:
+    clock.jump(MONDAY)
+    record_absence(desk, NewAbsence(MAI, AbsenceReason.ANNUAL, MONDAY, MONDAY + 20 * DAY))
+    gap = next(each for each in preview(desk, sick(JO)).gaps if each.client_id == HANA)
+    record_absence(desk, replace(sick(JO), covers=(Cover(HANA, SAM, gap.start, gap.end),)))
+    clock.advance(DAY)
+    assert who(desk, HANA).role_holder.id == SAM
+    record_return(desk, JO)
+    assert who(desk, HANA).role_holder.id == JO
+    assert who(desk, HANA, MONDAY + timedelta(hours=1)).role_holder.id == SAM, "the past stays as it was"
+    undo(desk)
+    assert who(desk, HANA).role_holder.id == SAM
+    record_return(desk, MAI)
+    assert who(desk, HANA).role_holder.id == MAI
+
+
 @pytest.mark.parametrize(("begins", "ends"), [(3, 5), (-3, -1)])
 def test_leave_that_is_not_now_rings_nobody_again(
     lone_desk: Desk, clock: FixedClock, begins: int, ends: int

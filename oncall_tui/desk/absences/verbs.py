@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from oncall_tui.desk.absences.covers import end_covers, write_covers
 from oncall_tui.desk.absences.following import away_of, begin, ended, following
 from oncall_tui.desk.absences.planning import plan
 from oncall_tui.desk.absences.views import AbsencePlan, NewAbsence
 from oncall_tui.desk.alerts.telling import Teller
 from oncall_tui.desk.alerts.whom import known, whom
 from oncall_tui.desk.changing import active_person, changing, cleaned
-from oncall_tui.desk.reassigning.rows import write_decisions
 from oncall_tui.desk.views import Saved
 from oncall_tui.desk.words import say, until
 from oncall_tui.errors import Refused
 from storage import reads
-from storage.models import Absence, Alert, Decision, Person
+from storage.models import Absence, Alert, Person
 from storage.vocabulary import AlertState, Step
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def record_absence(desk: Desk, new: NewAbsence) -> AbsencePlan:
         )
         unit.session.add(absence)
         unit.session.flush()
-        _cover(desk, unit.session, new, found.person.name)
+        write_covers(desk, unit.session, new, found.person.name)
         if found.start <= now:
             found_next = following(desk, unit.session.connection(), away_of(absence), now)
             begin(unit.session, desk, found_next, now)
@@ -65,23 +64,6 @@ def record_absence(desk: Desk, new: NewAbsence) -> AbsencePlan:
             f"{len(found.clocks)} clocks, {len(found.gaps)} gaps."
         )
     return replace(found, applied=True)
-
-
-def _cover(desk: Desk, session: Session, new: NewAbsence, name: str) -> None:
-    """Write whom a director chose for the gaps (R-025): decisions, so that they end with the gap."""
-    spans: dict[tuple[int, datetime, datetime], list[int]] = defaultdict(list)
-    for cover in new.covers:
-        spans[cover.person_id, cover.start, cover.end].append(cover.client_id)
-    for (person_id, start, end), client_ids in spans.items():
-        decision = Decision(
-            client_id=0,
-            person_id=person_id,
-            starts_at=start,
-            ends_at=end,
-            reason=f"Covers while {name} is away.",
-            decided_by=desk.operator.id,
-        )
-        write_decisions(session, client_ids, decision)
 
 
 def record_return(desk: Desk, person_id: int, at: datetime | None = None) -> Saved:
@@ -114,6 +96,7 @@ def record_return(desk: Desk, person_id: int, at: datetime | None = None) -> Sav
         for absence in current:
             absence.returned_at = at
             ended(unit.session, desk, away_of(absence), person.name, words, now)
+        end_covers(desk, unit.session, person_id, now)
         unit.note(words=words)
     return Saved(0, words)
 
