@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -18,8 +19,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlmodel import Session, select
 
 from oncall_tui.desk import handling
+from oncall_tui.desk.absences.planning import preview as preview_absence
 from oncall_tui.desk.absences.verbs import record_absence, record_return
-from oncall_tui.desk.absences.views import NewAbsence
+from oncall_tui.desk.absences.views import Cover, NewAbsence
 from oncall_tui.desk.alerts.sweep import Sweeper
 from oncall_tui.desk.alerts.whom import known, whom
 from oncall_tui.desk.asks.asker import Asker
@@ -100,14 +102,21 @@ class Continuity(RuleBasedStateMachine):
         reason=st.sampled_from(_REASONS),
         begins=st.sampled_from((-3 * HOUR, None, None, 5 * HOUR, DAY, 4 * DAY)),
         lasts=st.sampled_from(_LENGTHS),
+        filled=st.booleans(),
     )
     def goes(
-        self, person: int, reason: AbsenceReason, begins: timedelta | None, lasts: timedelta | None
+        self,
+        person: int,
+        reason: AbsenceReason,
+        begins: timedelta | None,
+        lasts: timedelta | None,
+        filled: bool,
     ) -> None:
-        """Somebody is away."""
+        """Somebody is away, and gaps may be filled with whoever is told first."""
         start = None if begins is None else self.clock.now() + begins
         end = None if lasts is None else (start or self.clock.now()) + lasts
-        went = self._try("away", lambda: record_absence(self.desk, NewAbsence(person, reason, start, end)))
+        new = NewAbsence(person, reason, start, end)
+        went = self._try("away", lambda: record_absence(self.desk, self._filled(new) if filled else new))
         self.away, self.done = self.away + went, self.done + went
 
     @precondition(lambda self: self.away)
@@ -216,6 +225,16 @@ class Continuity(RuleBasedStateMachine):
             assert self.store.verify_audit().ok
             self.met["sequences"] += 1
             self.held.close()
+
+    def _filled(self, new: NewAbsence) -> NewAbsence:
+        """The same with somebody for every gap that it leaves, where there is anybody."""
+        gaps = preview_absence(self.desk, new).gaps
+        chosen = (
+            (gap, [each.person.id for each in gap.candidates if each.available[0] == "t"]) for gap in gaps
+        )
+        covers = tuple(Cover(gap.client_id, ids[0], gap.start, gap.end) for gap, ids in chosen if ids)
+        self.met["gaps filled"] += len(covers)
+        return replace(new, covers=covers)
 
     def _try(self, name: str, do: Callable[[], object]) -> bool:
         """Do it, and say whether it was done; what is refused says why, and changes nothing."""
