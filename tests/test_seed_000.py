@@ -465,7 +465,7 @@ class TestHelpAndAccounts:
         theirs = desk_of(desk.store, clock, JO)
         found = colleagues(theirs, HANA).people
         assert [(each.person.id, each.at_work) for each in found] == [(MAI, True), (SAM, True)]
-        leave(desk, 3, SAM, MONDAY)
+        record_absence(desk, NewAbsence(SAM, AbsenceReason.SICK, MONDAY, MONDAY + 3 * DAY))
         assert [each.person.id for each in colleagues(theirs, HANA).people] == [MAI]
         assert found[0].known.startswith("secondary")
         for mode in (Channel.IN_PERSON, Channel.PHONE):

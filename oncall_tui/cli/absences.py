@@ -78,7 +78,7 @@ def absent(
         if plan.applied:
             output.narrate(f"{plan.person.name} is away. Every client above has a named person from now on.")
         else:
-            output.narrate("Nothing was changed. Say --yes to change it.")
+            output.narrate(plan.refused or "Nothing was changed. Say --yes to change it.")
 
 
 def back(person: Who, at: At = "", db: opt.Db = "", as_: opt.As = "") -> None:

@@ -83,6 +83,7 @@ class Shaper:
             "start": self.instant(plan.start),
             "end": self.maybe(plan.end),
             "counts_from": self.instant(plan.counts_from),
+            "refused": plan.refused,
             "clients": [
                 {
                     "client": each.number,

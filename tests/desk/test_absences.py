@@ -247,3 +247,17 @@ def test_nobody_covers_who_cannot(desk: Desk, person: int, words: str) -> None:
     cover = Cover(HANA, person, desk.now(), desk.now() + DAY)
     with pytest.raises(Refused, match=words):
         record_absence(desk, replace(sick(JO), covers=(cover,)))
+
+
+def test_a_planned_leave_waits_until_each_client_has_a_secondary_or_a_cover(
+    desk: Desk, clock: FixedClock
+) -> None:
+    clock.jump(MONDAY)
+    new = NewAbsence(SAM, AbsenceReason.ANNUAL, MONDAY + DAY, MONDAY + 3 * DAY)
+    plan = preview(desk, new)
+    assert plan.refused.startswith("C-0031 has no secondary care manager.")
+    with pytest.raises(Refused, match="C-0031 has no secondary"):
+        record_absence(desk, new)
+    covers = tuple(Cover(gap.client_id, MAI, gap.start, gap.end) for gap in plan.gaps)
+    assert record_absence(desk, replace(new, covers=covers)).applied
+    assert not record_absence(desk, sick(JO)).refused, "an illness waits for nothing"

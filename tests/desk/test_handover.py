@@ -136,7 +136,7 @@ def test_declining_needs_a_reason_and_the_next_receiver_starts_afresh(desk: Desk
         verbs.give_to(desk, number, JO)
     with pytest.raises(Refused, match="no longer works here"):
         verbs.give_to(desk, number, LEN)
-    leave(desk, SAM)
+    record_absence(desk, NewAbsence(SAM, AbsenceReason.SICK))
     with pytest.raises(Refused, match="Sam Idris is away when it begins"):
         verbs.give_to(desk, number, SAM)
     verbs.give_to(desk, number, KIM)

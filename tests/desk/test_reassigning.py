@@ -193,7 +193,7 @@ def test_the_preview_tells_every_client_and_changes_nothing(desk: Desk, clock: F
 def test_what_it_leaves_uncovered_is_shown(desk: Desk, clock: FixedClock) -> None:
     clock.jump(MONDAY)
     record_absence(desk, NewAbsence(MAI, AbsenceReason.ANNUAL, MONDAY, MONDAY + 9 * DAY))
-    record_absence(desk, NewAbsence(SAM, AbsenceReason.STUDY, MONDAY + DAY, MONDAY + 2 * DAY))
+    record_absence(desk, NewAbsence(SAM, AbsenceReason.PERSONAL, MONDAY + DAY, MONDAY + 2 * DAY))
     plan = preview(desk, give(SAM, HANA))
     assert {(each.client_id, each.start.day) for each in plan.gaps} == {(HANA, 24)}
     assert [each.person.id for each in plan.gaps[0].candidates][:2] == [MAI, JO]

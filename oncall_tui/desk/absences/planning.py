@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from oncall_tui.desk.rosters import load_roster
 from oncall_tui.errors import Refused
 from oncall_tui.rules.continuity import responsible
 from oncall_tui.rules.cover import Gap, cover_gaps
+from oncall_tui.rules.precedence import managers_at
 from oncall_tui.rules.roster import Away, Decision
 from oncall_tui.text import when
 from storage import reads
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
     from oncall_tui.rules.roster import Roster
 
+_NAMED = 5
+"""How many clients a refusal names."""
 HORIZON = timedelta(days=28)
 """How far ahead gaps are looked for when nobody knows the end (R-033)."""
 
@@ -59,6 +62,7 @@ def plan(desk: Desk, connection: Connection, new: NewAbsence, now: datetime) -> 
     _can_cover(before, new)
     after = replace(before, away=_with(before, new, start, now), decisions=_covered(before, new))
     until = new.end if new.end is not None and new.end > since else since + HORIZON
+    gaps = uncovered(desk, connection, before, after, clients, (since, until), new.person_id)
     return AbsencePlan(
         person=person_ref(person),
         reason=new.reason,
@@ -66,14 +70,29 @@ def plan(desk: Desk, connection: Connection, new: NewAbsence, now: datetime) -> 
         end=new.end,
         counts_from=since,
         clients=tuple(_moved(before, after, clients, new.person_id, since)),
-        gaps=uncovered(desk, connection, before, after, clients, (since, until), new.person_id),
+        gaps=gaps,
         clocks=tuple(_moved_clocks(connection, before, after, clocks, since)),
         duty=tuple(
             (each.start, each.end)
             for each in before.duty
             if each.person_id == new.person_id and each.end > since and (not new.end or each.start < new.end)
         ),
+        refused="" if new.reason.unplanned else _no_secondary(before, gaps, new.person_id),
     )
+
+
+def _no_secondary(roster: Roster, gaps: Sequence[Uncovered], person_id: int) -> str:
+    """Say which clients must have a secondary named, or a cover chosen, before a planned leave (R-009)."""
+    missing = {
+        gap.number
+        for gap in gaps
+        if managers_at(roster.holdings.get(gap.client_id, ()), gap.start)[:2] == (person_id, None)
+    }
+    if not missing:
+        return ""
+    numbers = ", ".join(sorted(missing)[:_NAMED]) + (" and more" if len(missing) > _NAMED else "")
+    has = "has" if len(missing) == 1 else "have"
+    return f"{numbers} {has} no secondary care manager. Name one, or choose who covers, before this leave."
 
 
 def _can_cover(roster: Roster, new: NewAbsence) -> None:

@@ -32,7 +32,8 @@ def record_absence(desk: Desk, new: NewAbsence) -> AbsencePlan:
     """Record an absence: everything that the plan shows changes in one transaction, or nothing does (R-030).
 
     Raises:
-        Refused: The person is unknown or gone, it ends before it starts, or they are away then already.
+        Refused: The person is unknown or gone, it ends before it starts, or they are away then already, or a
+            planned leave leaves clients without any secondary care manager and without a cover.
     """
     new = cleaned(new, "contactable", "note")
     now = desk.now()
@@ -40,6 +41,8 @@ def record_absence(desk: Desk, new: NewAbsence) -> AbsencePlan:
         unit.session.get(Person, new.person_id, with_for_update=True)  # one absence of theirs at a time
         active_person(unit.session, new.person_id)
         found = plan(desk, unit.session.connection(), new, now)
+        if found.refused:
+            raise Refused(found.refused, field="person")
         absence = Absence(
             person_id=new.person_id,
             reason=new.reason,

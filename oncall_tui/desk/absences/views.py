@@ -113,3 +113,5 @@ class AbsencePlan:
     duty: tuple[tuple[datetime, datetime], ...]
     """Shifts on the line that the person was to have meanwhile."""
     applied: bool = False
+    refused: str = ""
+    """Why it cannot be recorded as it stands; empty where it can."""

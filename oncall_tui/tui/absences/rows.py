@@ -72,6 +72,7 @@ def absence_sheet(plan: AbsencePlan, zone: tzinfo) -> Sheet[PlanRow]:
         lambda row: row.key,
         lambda row, room: details(row, zone, room),
         "Nobody's clients and no clock move.",
+        refused=plan.refused,
         open_choices=len(plan.gaps),
         choosable=lambda row: isinstance(row.what, Gaps),
     )
@@ -141,6 +142,8 @@ def summary(plan: AbsencePlan, zone: tzinfo) -> list[Content]:
         lines.append(pair("gaps", (f"✗ {spans}, of {who}", LAPSED), (": c chooses who covers", "")))
     else:
         lines.append(pair("gaps", "none: somebody is there for every client"))
+    if plan.refused:
+        lines.append(pair("before", (f"✗ {plan.refused}", LAPSED)))
     if plan.duty:
         first = f"from {when(plan.duty[0][0], zone)}"
         lines.append(
