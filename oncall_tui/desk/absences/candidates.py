@@ -9,7 +9,7 @@ from datetime import date, datetime
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
 
-from oncall_tui.desk.absences.views import Candidate
+from oncall_tui.desk.absences.views import NOT_AT_ALL, Candidate
 from oncall_tui.desk.acting import person_ref
 from oncall_tui.rules.precedence import managers_at
 from oncall_tui.rules.stretches import Stretches
@@ -213,4 +213,4 @@ def _share(roster: Roster, days: Sequence[Moment], person_id: int, start: dateti
 def _available(away: float) -> str:
     if away <= 0:
         return "the whole time"
-    return "not at all" if away >= 1 else f"{round((1 - away) * 100)} % of it"
+    return NOT_AT_ALL if away >= 1 else f"{round((1 - away) * 100)} % of it"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from oncall_tui.desk.context import Desk
+    from oncall_tui.rules.calendars import BusinessCalendar
     from oncall_tui.rules.roster import Roster
 
 _NAMED = 5
@@ -61,7 +62,7 @@ def plan(desk: Desk, connection: Connection, new: NewAbsence, now: datetime) -> 
     _not_away_already(before, new, start, desk.house.zone)
     _can_cover(before, new)
     after = replace(before, away=_with(before, new, start, now), decisions=_covered(before, new))
-    until = new.end if new.end is not None and new.end > since else since + HORIZON
+    until = new.end if new.end is not None and new.end > since else _far_enough(before.calendar, since)
     gaps = uncovered(desk, connection, before, after, clients, (since, until), new.person_id)
     return AbsencePlan(
         person=person_ref(person),
@@ -93,6 +94,11 @@ def _no_secondary(roster: Roster, gaps: Sequence[Uncovered], person_id: int) -> 
     numbers = ", ".join(sorted(missing)[:_NAMED]) + (" and more" if len(missing) > _NAMED else "")
     has = "has" if len(missing) == 1 else "have"
     return f"{numbers} {has} no secondary care manager. Name one, or choose who covers, before this leave."
+
+
+def _far_enough(calendar: BusinessCalendar, since: datetime) -> datetime:
+    """Return how far ahead gaps are looked for: a day's end, so that a moment later it is still the same."""
+    return calendar.day_start(calendar.local(since + HORIZON).date() + timedelta(days=1))
 
 
 def _can_cover(roster: Roster, new: NewAbsence) -> None:

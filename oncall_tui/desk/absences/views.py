@@ -37,6 +37,10 @@ class NewAbsence:
     """Who was chosen for the gaps that it leaves."""
 
 
+NOT_AT_ALL = "not at all"
+"""How much of a gap somebody is here for who is away as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who could cover, with the evidence under each of the four criteria (R-025)."""
@@ -54,6 +58,11 @@ class Candidate:
     """Whether they work where the client lives."""
     load: int
     """Clients they are primary care manager of."""
+
+    @property
+    def there(self) -> bool:
+        """Whether they are here for any of it."""
+        return self.available != NOT_AT_ALL
 
 
 @dataclass(frozen=True, slots=True)

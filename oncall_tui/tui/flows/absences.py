@@ -173,5 +173,5 @@ def _said(done: AbsencePlan) -> str:
         raise Refused("Nothing was changed.")
     clients = "1 client" if len(done.clients) == 1 else f"{len(done.clients)} clients"
     clocks = "1 clock" if len(done.clocks) == 1 else f"{len(done.clocks)} clocks"
-    gaps = f" {len(done.gaps)} cover gaps stay: oncall coverage." if done.gaps else ""
+    gaps = f" {len(done.gaps)} cover gaps stay: C shows them." if done.gaps else ""
     return f"{done.person.name} is away: {clients} and {clocks} have moved.{gaps} u takes it back."

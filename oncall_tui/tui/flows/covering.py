@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from oncall_tui.desk.absences.views import AbsencePlan, Candidate, Cover, NewAbsence, Uncovered
 from oncall_tui.tui.widgets.chooser import Chooser
 from oncall_tui.tui.widgets.columns import Column
+from oncall_tui.tui.widgets.notice import tell
 
 if TYPE_CHECKING:
     from oncall_tui.tui.console.screen import ConsoleScreen
@@ -43,24 +44,27 @@ async def choose_cover(
     picked = await screen.app.push_screen_wait(chooser)
     if picked is None:
         return new
-    person_id = picked.candidate.person.id
+    person = picked.candidate.person
     covers = tuple(
-        Cover(gap.client_id, person_id, gap.start, gap.end)
+        Cover(gap.client_id, person.id, gap.start, gap.end)
         for gap in gaps
-        if any(each.person.id == person_id for each in gap.candidates)
+        if any(each.person.id == person.id and each.there for each in gap.candidates)
     )
+    if not covers:
+        tell(screen, f"{person.name} is away then as well. Choose somebody else.", severity="warning")
     return replace(new, covers=(*new.covers, *covers))
 
 
 def offered(gaps: Sequence[Uncovered]) -> list[Choice]:
-    """Return everybody who could cover some of the gaps, in the order in which they were found."""
-    counts = Counter(each.person.id for gap in gaps for each in gap.candidates)
+    """Return everybody who could cover: of one client the secondary first, of many who could fill most."""
+    counts = Counter(each.person.id for gap in gaps for each in gap.candidates if each.there)
     first: dict[int, Candidate] = {}
     for gap in gaps:
         for each in gap.candidates:
             first.setdefault(each.person.id, each)
     found = [Choice(candidate, counts[person_id]) for person_id, candidate in first.items()]
-    return sorted(found, key=lambda choice: (not choice.candidate.designated, -choice.gaps))
+    one = len({gap.client_id for gap in gaps}) == 1
+    return sorted(found, key=lambda choice: (not (one and choice.candidate.designated), -choice.gaps))
 
 
 def _columns(total: int) -> tuple[Column[Choice], ...]:
