@@ -73,7 +73,7 @@ def test_it_agrees_with_the_resolver_at_every_instant(desk: Desk, clock: FixedCl
     unsettle(desk, HANA, BEN, PER)
     clock.jump(CLOSE - DAY)
     record_absence(desk, NewAbsence(JO, AbsenceReason.SICK))
-    record_absence(desk, NewAbsence(SAM, AbsenceReason.ANNUAL, CLOSE, OPENING + DAY))
+    record_absence(desk, NewAbsence(SAM, AbsenceReason.PERSONAL, CLOSE, OPENING + DAY))
     call(desk, HANA, "one")
     for hours in range(0, 7 * 24, 9):
         at = CLOSE - DAY + hours * HOUR
@@ -98,7 +98,7 @@ def test_it_says_who_is_off_until_when_and_who_may_be_rung(desk: Desk, clock: Fi
     clock.jump(NOW)
     away = NewAbsence(JO, AbsenceReason.SICK, NOW - DAY, contactable="0491 570 999")
     record_absence(desk, away)
-    record_absence(desk, NewAbsence(SAM, AbsenceReason.ANNUAL, OPENING, OPENING + DAY))
+    record_absence(desk, NewAbsence(SAM, AbsenceReason.PERSONAL, OPENING, OPENING + DAY))
     brief = start_brief(desk)
     assert [(each.person.id, each.until, each.ring) for each in brief.off] == [
         (JO, None, "0491 570 999"),
