@@ -43,10 +43,10 @@ imports: $(STAMP) ## Check who may import whom
 	@$(BIN)/lint-imports
 
 bench: $(STAMP) ## Measure speed against floors and peers, and print the ratios
-	@$(BIN)/python -m pytest -q -s -m bench -o python_files='bench_*.py' tests/benchmarks
+	@$(BIN)/python -m pytest -q -s -m bench -o timeout=0 -o python_files='bench_*.py' tests/benchmarks
 
 soak: $(STAMP) ## Run the long tests: thousands of faults, and say what was lost
-	@$(BIN)/python -m pytest -q -s -m soak -o python_files='soak_*.py' tests
+	@$(BIN)/python -m pytest -q -s -m soak -o timeout=0 -o python_files='soak_*.py' tests
 
 screenshots: $(STAMP) ## Draw screenshots/ again from the demo
 	@$(BIN)/python -m tests.pictures
