@@ -98,6 +98,7 @@ class Engine:
         self._next_at: datetime | None = None
         self._checked_at: datetime | None = None
         self._opinion = ""
+        self._unasked = ""
         self._aside_until: datetime | None = None
         self._undelivered: frozenset[int] = frozenset()
 
@@ -172,7 +173,17 @@ class Engine:
             first, self._checked_at = self._checked_at is None, at
             self._opinion = second_opinion(self._desk, at).words
             if self.leader and not first:
-                self.ask()
+                self._ask_safely()
+
+    def _ask_safely(self) -> None:
+        """Ask, and tell what went wrong with it: the alerts go on whatever cannot be asked."""
+        try:
+            self.ask()
+        except Exception as fault:  # noqa: BLE001 (no question may hold up an alert)
+            log.error("what the console asks could not be asked (%s)", type(fault).__name__)
+            self._unasked = "What the console asks by itself could not be asked; it tries again each minute."
+        else:
+            self._unasked = ""
 
     def ask(self) -> None:
         """Ask what the console itself has to ask by now.
@@ -181,9 +192,8 @@ class Engine:
             StoreError: nothing was asked; the next round finds the same again.
         """
         if self._asker is None:
-            from oncall_tui.desk.asks.asker import (
-                Asker,  # slow to import; nothing is asked in the first minute
-            )
+            # Slow to import, and nothing is asked in the first minute.
+            from oncall_tui.desk.asks.asker import Asker
 
             self._asker = Asker(self._desk)
         self._asker.ask()
@@ -228,7 +238,7 @@ class Engine:
 
     def _report(self, at: datetime, token: str, swept: Swept, trouble: str = "") -> None:
         holder = self._holder
-        troubles = (trouble, self._time.trouble, self._opinion)
+        troubles = (trouble, self._time.trouble, self._opinion, self._unasked)
         self._on_report(
             Report(
                 at=self._swept_at if self.leader and self._swept_at else holder.pulse_at if holder else at,

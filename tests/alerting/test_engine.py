@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -18,6 +19,9 @@ from storage.errors import Busy
 from storage.vocabulary import Category
 from tests.clock import FixedClock
 from tests.house import HANA, RAE, desk_of
+
+if TYPE_CHECKING:
+    from oncall_tui.desk.asks.asker import Asker
 
 SECOND = timedelta(seconds=1)
 
@@ -180,3 +184,29 @@ def test_stopping_gives_the_lease_back(desk: Desk, clock: FixedClock) -> None:
     found = holder(desk)
     assert found is not None
     assert found.until == clock.now()
+
+
+class _Broken:
+    """Asks nothing, and fails each time."""
+
+    def __init__(self, fault: Exception) -> None:
+        self.fault = fault
+
+    def ask(self) -> int:
+        raise self.fault
+
+
+@pytest.mark.parametrize("fault", [ValueError("a mistake of ours"), Busy()], ids=["ours", "busy"])
+def test_what_cannot_be_asked_holds_no_alert_up_and_is_told(
+    lone_desk: Desk, clock: FixedClock, fault: Exception
+) -> None:
+    reports: list[Report] = []
+    asker = cast("Asker", _Broken(fault))
+    one = Engine(lone_desk, kind="console", on_report=reports.append, asker=asker)
+    log_risk(lone_desk)
+    one.tick()
+    clock.advance(timedelta(hours=48))
+    one.tick()
+    assert one.leader
+    assert load_alerts(lone_desk).rows
+    assert any("could not be asked" in words for words in reports[-1].troubles)

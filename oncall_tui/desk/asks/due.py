@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from oncall_tui.desk.absences.following import Away, Following, begin, following, returned
-from oncall_tui.desk.asks.asking import Ask, put, settle
+from oncall_tui.desk.asks.asking import Ask, known, put, settle
 from oncall_tui.desk.briefs.packs import due_packs
 from oncall_tui.desk.duty.acceptance import unaccepted as lines_unaccepted
 from oncall_tui.desk.handover.lists import unaccepted as handovers_unaccepted
@@ -83,8 +83,6 @@ def _write(desk: Desk, found: Findings, standing: set[str], now: datetime) -> in
 def _unknown(desk: Desk, keys: list[str]) -> bool:
     """Say whether a question was never put."""
     from sqlmodel import Session
-
-    from oncall_tui.desk.asks.asking import known
 
     if not keys:
         return False
