@@ -519,19 +519,6 @@ WHERE a.cancelled_at IS NULL AND a.item_id IS NULL AND a.starts_at <= :at
     AND (x.state IS NULL OR x.state <> 'accepted')
 ORDER BY a.starts_at, a.id, c.family_name, c.given_name, c.id
 
--- name: unread_returns
-SELECT a.id, a.person_id, a.reason, a.starts_at, a.ends_at, a.returned_at
-FROM absence a
-LEFT JOIN return_brief b ON b.absence_id = a.id
-WHERE b.absence_id IS NULL AND a.cancelled_at IS NULL AND a.item_id IS NULL
-    AND a.reason NOT IN ('non-work-day', 'weekend', 'uncontactable')
-    AND ((a.returned_at > :since AND a.returned_at <= :at) OR (a.ends_at > :since AND a.ends_at <= :at))
-    AND EXISTS (SELECT 1
-FROM holding h
-WHERE h.person_id = a.person_id AND h.role = 'pcm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at >
-    a.starts_at))
-ORDER BY a.starts_at, a.id
-
 -- name: return_brief
 SELECT accepted_at, accepted_by, note
 FROM return_brief

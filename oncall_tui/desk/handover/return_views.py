@@ -69,17 +69,6 @@ class ReturnBriefView:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """A return brief that was not accepted in time (R-038)."""
-
-    key: str
-    absence_id: int
-    person_id: int
-    returned_at: datetime
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Returned:
     """An absence that is on or over, and whether whoever came back has read what happened meanwhile."""
 

@@ -17,13 +17,11 @@ from oncall_tui.desk.handover.return_views import (
     Returned,
     ReturnItem,
     Running,
-    Unread,
 )
 from oncall_tui.desk.handover.views import Contacted, Leave
 from oncall_tui.desk.naming import CATEGORY_WORDS
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
-from oncall_tui.rules.clocks import Unit, Window, due
 from storage import reads
 from storage.models import Absence, ReturnBrief
 from storage.vocabulary import Category, ClientStatus, ItemState
@@ -34,10 +32,8 @@ if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
     from oncall_tui.desk.views import PersonRef
 
-READ_WITHIN = Window(2, Unit.BUSINESS_HOURS)
-"""How long after the return its brief may wait for the person before it is chased (R-038)."""
 _LOOK_BACK = timedelta(days=28)
-"""How long a return brief that nobody accepted is chased."""
+"""How long a return brief that nobody accepted is listed."""
 
 
 def last_leave(desk: Desk, person_id: int) -> Leave:
@@ -189,23 +185,3 @@ def accept_return(desk: Desk, absence_id: int, note: str = "") -> Saved:
         settle(unit.session, desk, asked, "Return brief accepted", now, but=others)
         unit.note(words="Return brief accepted.")
     return Saved(0, "Accepted. Whoever came back knows what happened meanwhile.")
-
-
-def unread(desk: Desk, at: datetime) -> tuple[Unread, ...]:
-    """Return the return briefs that nobody has accepted in time (R-038); it changes nothing.
-
-    The key of a finding stays the same until it is accepted; after 28 days it is no longer chased.
-    """
-    with desk.store.reading() as connection:
-        people = refs(connection)
-        rows = list(reads.rows(connection, "unread_returns", at=at, since=at - _LOOK_BACK))
-    found = []
-    for row in rows:
-        back = leave_of(row, people, at).end
-        if back is None or back > at:
-            continue
-        deadline = due(READ_WITHIN, back, desk.house.calendar).at
-        if deadline <= at:
-            key = f"return-unread:{row.id}"
-            found.append(Unread(key, row.id, row.person_id, back, deadline))
-    return tuple(found)

@@ -63,14 +63,6 @@ def leaving_out(new: Reassignment, plan: ReassignmentPlan) -> Reassignment:
     return replace(new, client_ids=tuple(rest), all_of=None)
 
 
-def clients_of(
-    desk: Desk, person_id: int, share: Share = Share.PRIMARY, at: datetime | None = None
-) -> tuple[int, ...]:
-    """Return the clients of whom somebody has a role at an instant: their whole caseload in it."""
-    with desk.store.reading() as connection:
-        return _caseload(connection, person_id, share, at or desk.now())
-
-
 def draft(desk: Desk, connection: Connection, new: Reassignment, now: datetime) -> Draft:
     """Return a plan on a connection that may see changes of its own, with what has to be written."""
     start = _begins(new, now)
