@@ -30,6 +30,9 @@ _NUMBERS = {
     "last_chance_hours": (1, 40),
     "desktop_notices": (0, 1),
     "caseload_ceiling": (1, 100_000),
+    "workdays_reckoned": (1, 62),
+    "full_day_hours": (1, 24),
+    "count_all_calls": (0, 1),
 }
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _SECRET = re.compile(r"\$\{([^}]*)\}")
@@ -73,7 +76,13 @@ class Settings:
     desktop_notices: int = 0
     """1 where the console's terminal shows notices on the desktop, by OSC 9 and OSC 777; 0 where not."""
     caseload_ceiling: int = 350
-    """How many clients a care manager is planned for at most; a measure, never a limit (R-005)."""
+    """How many clients a care manager is planned for at most; a measure, never a limit (R-005, R-153)."""
+    workdays_reckoned: int = 44
+    """How many work days the caseload's document reckons with in two months (R-155)."""
+    full_day_hours: int = 8
+    """From how many hours on a work day is a full one, where the office is open for longer (R-152)."""
+    count_all_calls: int = 0
+    """1 where all calls of a week count towards its hundred; 0 for those that reached nobody (R-151)."""
 
     @property
     def database(self) -> str:
