@@ -1,6 +1,6 @@
 """Plain SQL for what must be on the screen before anything heavier is loaded; it runs on both databases.
 
-The statements lie in reads.sql beside this file.
+The statements lie in reads.sql beside this file, and by subject in reads_*.sql.
 """
 
 from __future__ import annotations
@@ -20,8 +20,31 @@ _AT_ONCE = 1000
 
 @cache
 def statements() -> dict[str, str]:
-    """Return every statement of reads.sql by its name."""
-    parts = files("storage").joinpath("reads.sql").read_text(encoding="utf-8").split("-- name: ")[1:]
+    """Return every statement by its name."""
+    return _of_file("reads.sql")
+
+
+@cache
+def _of_subjects() -> dict[str, str]:
+    """Return the statements of the files by subject, which nothing on the first screen asks for."""
+    names = sorted(each.name for each in files("storage").iterdir() if each.name.startswith("reads_"))
+    return {name: body for file in names if file.endswith(".sql") for name, body in _of_file(file).items()}
+
+
+def every_statement() -> dict[str, str]:
+    """Return the statements of all files by their names.
+
+    Raises:
+        ValueError: two have the same name.
+    """
+    first, others = statements(), _of_subjects()
+    if same := first.keys() & others.keys():
+        raise ValueError(f"two statements are called {sorted(same)[0]}")
+    return first | others
+
+
+def _of_file(name: str) -> dict[str, str]:
+    parts = files("storage").joinpath(name).read_text(encoding="utf-8").split("-- name: ")[1:]
     named = (part.split("\n", 1) for part in parts)
     return {name.strip(): body.strip() for name, body in named}
 
@@ -29,7 +52,7 @@ def statements() -> dict[str, str]:
 @cache
 def clause(name: str) -> TextClause:
     """Return a statement, prepared once; `:ids` stands for a list."""
-    made = text(statements()[name])
+    made = text(statements().get(name) or _of_subjects()[name])
     return made.bindparams(bindparam("ids", expanding=True)) if ":ids" in made.text else made
 
 

@@ -100,7 +100,7 @@ SELECT i.id, i.version, i.state, i.urgency, i.category, i.client_id, i.caller, i
     i.shift_at, i.owed, substr(i.said, 1, 400) AS said, c.number, c.family_name, c.given_name
 FROM item i
 LEFT JOIN client c ON c.id = i.client_id
-WHERE i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+WHERE NOT i.routine AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 
 -- name: item
 SELECT i.id, i.version, i.state, i.urgency, i.category, i.client_id, i.caller, i.caller_type, i.phone,
@@ -149,7 +149,8 @@ WHERE item_id IN :ids
 SELECT k.id, k.item_id, k.rule, k.started_at, k.due_at, k.state, k.ended_at, k.ended_by
 FROM item i
 CROSS JOIN clock k
-WHERE k.item_id = i.id AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+WHERE k.item_id = i.id AND NOT i.routine
+    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 ORDER BY k.due_at, k.id
 
 -- name: item_clocks
@@ -162,7 +163,7 @@ ORDER BY due_at, id
 SELECT t.item_id, count(*)
 FROM item i
 CROSS JOIN attempt t
-WHERE t.item_id = i.id AND t.withdrawn_at IS NULL
+WHERE t.item_id = i.id AND t.withdrawn_at IS NULL AND NOT i.routine
     AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 GROUP BY t.item_id
 
@@ -673,7 +674,8 @@ ORDER BY a.id
 SELECT i.key, i.category
 FROM item i
 WHERE i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
-AND i.category IN ('cover', 'absence-course', 'still-away', 'return-brief', 'pack', 'handover', 'cover-gap', 'duty')
+AND i.category IN ('cover', 'absence-course', 'still-away', 'return-brief', 'pack', 'handover', 'cover-gap', 'duty',
+    'inform-body', 'duty-of-care', 'morning-review', 'plan-review', 'watch-sign', 'policy-review')
 
 -- name: absences_to_hand_back
 SELECT a.id, a.person_id, a.reason, a.starts_at, a.ends_at, a.returned_at, b.accepted_at

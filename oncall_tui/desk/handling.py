@@ -47,8 +47,8 @@ _FOR_MANAGERS = frozenset(
     {TriageResult.CONTACT_HOLDER, TriageResult.PASS_TO_SECONDARY, TriageResult.NEXT_BUSINESS_DAY}
 )
 
-DECISIONS = frozenset({Event.COURSE_DECIDED, Event.ROLE_DECIDED})
-"""What directors decide in their own words (R-031, R-032)."""
+DECISIONS = frozenset({Event.COURSE_DECIDED, Event.ROLE_DECIDED, Event.DUTY_OF_CARE_DECIDED})
+"""What directors decide in their own words (R-031, R-032, R-114)."""
 
 
 @dataclass(frozen=True, slots=True)

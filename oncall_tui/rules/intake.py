@@ -24,7 +24,7 @@ CATEGORY_EVENTS: Mapping[Category, tuple[Event, ...]] = MappingProxyType(
         Category.PROVIDER: (Event.PROVIDER_UNANSWERED, Event.PROVIDER_REACHED_OUT),
         Category.FUNDING: (Event.IN_BASKET_RECEIVED,),
         Category.REQUEST: (Event.REQUEST_RECEIVED,),
-        Category.QUERY: (),
+        Category.QUERY: (Event.QUERY_RECEIVED,),
         Category.EMAIL: (Event.EMAIL_RECEIVED,),
         Category.CHECK_IN: (Event.CHECK_IN_ASKED,),
         Category.OUTREACH: (Event.OUTREACH_ASKED,),
@@ -40,6 +40,27 @@ CATEGORY_EVENTS: Mapping[Category, tuple[Event, ...]] = MappingProxyType(
         Category.HANDOVER: (Event.HANDOVER_UNACCEPTED,),
         Category.COVER_GAP: (Event.GAP_FOUND,),
         Category.DUTY: (Event.DUTY_OPEN,),
+        Category.DEVELOPMENT: (Event.DEVELOPMENT_REPORTED,),
+        Category.RE_ENGAGEMENT: (Event.RE_ENGAGEMENT_ASKED,),
+        Category.DISENROLMENT: (Event.DISENROLMENT_ASKED,),
+        Category.RECERTIFICATION: (Event.RECERTIFICATION_ASKED,),
+        Category.INFORM_BODY: (Event.BODY_TO_INFORM,),
+        Category.DUTY_OF_CARE: (Event.DUTY_OF_CARE_FLAGGED,),
+        Category.MORNING_REVIEW: (Event.MORNING,),
+        Category.CASE_REVIEW: (Event.FIRST_SESSION_RECORDED,),
+        Category.CASE_NOTES: (Event.INTERVENTION_ENDED,),
+        Category.NOTES_REVIEW: (Event.NOTES_RECORDED,),
+        Category.PLAN_REVIEW: (Event.PLAN_QUESTIONED,),
+        Category.REFERRAL: (Event.REFERRAL_SENT,),
+        Category.WATCH_SIGN: (Event.SIGN_WATCHED,),
+        Category.NEW_CLIENT: (Event.CLIENT_LISTED,),
+        Category.TRANSFER_IN: (Event.TRANSFERRED_IN,),
+        Category.SPECIALIST_CONSULT: (Event.NEED_IDENTIFIED,),
+        Category.MAINTENANCE: (Event.CONTACT,),
+        Category.DISCHARGE: (Event.DISCHARGE_PLANNED,),
+        Category.UNENGAGED: (Event.LETTER_SENT,),
+        Category.POLICY_REVIEW: (Event.REVISION_SET,),
+        Category.INFORMATION_FRESH: (Event.INFORMATION_CONFIRMED,),
     }
 )
 """What an item of a category raises by itself, whoever called and whatever is owed."""
@@ -54,9 +75,46 @@ ANSWERED_BY: Mapping[Category, tuple[Event, ...]] = MappingProxyType(
         Category.HANDOVER: (Event.HANDOVER_SETTLED,),
         Category.COVER_GAP: (Event.GAP_SETTLED,),
         Category.DUTY: (Event.DUTY_SETTLED,),
+        Category.INFORM_BODY: (Event.BODY_INFORMED,),
+        Category.DUTY_OF_CARE: (Event.DUTY_OF_CARE_DECIDED,),
+        Category.MORNING_REVIEW: (Event.REVIEW_TICKED,),
+        Category.CASE_REVIEW: (Event.REVIEW_DECIDED,),
+        Category.CASE_NOTES: (Event.NOTES_RECORDED,),
+        Category.NOTES_REVIEW: (Event.NOTES_REVIEWED,),
+        Category.PLAN_REVIEW: (Event.PLAN_REVIEWED,),
+        Category.REFERRAL: (Event.REFERRAL_ANSWERED,),
+        Category.WATCH_SIGN: (Event.SIGN_CHECKED,),
+        Category.NEW_CLIENT: (Event.WORKFLOW_STARTED,),
+        Category.TRANSFER_IN: (Event.OUTREACH_PLANNED,),
+        Category.SPECIALIST_CONSULT: (Event.CONSULT_FOLLOWED_UP,),
+        Category.MAINTENANCE: (Event.CONTACT,),
+        Category.DISCHARGE: (Event.WORKFLOW_STARTED,),
+        Category.UNENGAGED: (Event.CONTACT,),
+        Category.POLICY_REVIEW: (Event.REVISION_PUBLISHED,),
+        Category.INFORMATION_FRESH: (Event.INFORMATION_CONFIRMED,),
     }
 )
 """What resolving an item means, where the console itself asked for something."""
+
+ANSWERED_IN: Mapping[Category, str] = MappingProxyType(
+    {
+        Category.INFORM_BODY: "the e-mails (E)",
+        Category.CASE_REVIEW: "the client's case (k)",
+        Category.CASE_NOTES: "the client's case (k)",
+        Category.NOTES_REVIEW: "the client's case (k)",
+        Category.REFERRAL: "the client's plan (P)",
+        Category.WATCH_SIGN: "the client's plan (P)",
+        Category.NEW_CLIENT: "the client's outreach (s)",
+        Category.TRANSFER_IN: "the client's outreach (s)",
+        Category.SPECIALIST_CONSULT: "the client's outreach (s)",
+        Category.MAINTENANCE: "the client's outreach (s)",
+        Category.DISCHARGE: "the client's outreach (s)",
+        Category.UNENGAGED: "the client's outreach (s)",
+        Category.POLICY_REVIEW: "the policies (Y)",
+        Category.INFORMATION_FRESH: "the client's outreach (s)",
+    }
+)
+"""Where an item is answered that wants more than a sentence: nobody may resolve it past that."""
 
 CATEGORY_URGENCY: Mapping[Category, Urgency] = MappingProxyType(
     {
@@ -86,6 +144,27 @@ CATEGORY_URGENCY: Mapping[Category, Urgency] = MappingProxyType(
         Category.HANDOVER: Urgency.URGENT,
         Category.COVER_GAP: Urgency.NORMAL,
         Category.DUTY: Urgency.URGENT,
+        Category.DEVELOPMENT: Urgency.NORMAL,
+        Category.RE_ENGAGEMENT: Urgency.NORMAL,
+        Category.DISENROLMENT: Urgency.NORMAL,
+        Category.RECERTIFICATION: Urgency.NORMAL,
+        Category.INFORM_BODY: Urgency.URGENT,
+        Category.DUTY_OF_CARE: Urgency.URGENT,
+        Category.MORNING_REVIEW: Urgency.NORMAL,
+        Category.CASE_REVIEW: Urgency.NORMAL,
+        Category.CASE_NOTES: Urgency.NORMAL,
+        Category.NOTES_REVIEW: Urgency.NORMAL,
+        Category.PLAN_REVIEW: Urgency.NORMAL,
+        Category.REFERRAL: Urgency.NORMAL,
+        Category.WATCH_SIGN: Urgency.NORMAL,
+        Category.NEW_CLIENT: Urgency.NORMAL,
+        Category.TRANSFER_IN: Urgency.NORMAL,
+        Category.SPECIALIST_CONSULT: Urgency.NORMAL,
+        Category.MAINTENANCE: Urgency.LOW,
+        Category.DISCHARGE: Urgency.LOW,
+        Category.UNENGAGED: Urgency.LOW,
+        Category.POLICY_REVIEW: Urgency.LOW,
+        Category.INFORMATION_FRESH: Urgency.LOW,
     }
 )
 """The urgency of a category until somebody sets another."""
@@ -98,7 +177,7 @@ _BY_DIRECTION: Mapping[Direction, tuple[Event, ...]] = MappingProxyType(
     }
 )
 
-_SELF_REFERRAL_ONLY = frozenset(
+SELF_REFERRAL_ONLY = frozenset(
     {
         Event.CALL_BACK_REQUESTED,
         Event.EMAIL_RECEIVED,
@@ -107,6 +186,12 @@ _SELF_REFERRAL_ONLY = frozenset(
         Event.OUTREACH_ASKED,
         Event.RISK_FLAGGED,
         Event.PROVIDER_UNANSWERED,
+        Event.QUERY_RECEIVED,
+        Event.DEVELOPMENT_REPORTED,
+        Event.BODY_TO_INFORM,
+        Event.FIRST_SESSION_RECORDED,
+        Event.INTERVENTION_ENDED,
+        Event.NOTES_RECORDED,
     }
 )
 """What starts clocks of the partner policy, which covers self-referred cases only."""
@@ -134,7 +219,7 @@ def events_for(
         raised = [event for event in raised if event is not Event.OUTREACH_ASKED]
         raised.append(Event.RISK_FLAGGED)
     if origin is not CaseOrigin.SELF_REFERRAL:
-        raised = [event for event in raised if event not in _SELF_REFERRAL_ONLY]
+        raised = [event for event in raised if event not in SELF_REFERRAL_ONLY]
     if dissatisfied:
         raised.append(Event.DISSATISFIED)
     return tuple(dict.fromkeys(raised))

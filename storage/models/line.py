@@ -34,7 +34,11 @@ class Item(Versioned, table=True):
 
     __table_args__ = (
         Index(
-            "ix_item_open", "received_at", sqlite_where=text(OPEN_STATES), postgresql_where=text(OPEN_STATES)
+            "ix_item_open",
+            "routine",
+            "received_at",
+            sqlite_where=text(OPEN_STATES),
+            postgresql_where=text(OPEN_STATES),
         ),
         Index("ix_item_client", "client_id", "received_at"),
         Index("ix_item_caller", "caller_digits"),
@@ -79,6 +83,12 @@ class Item(Versioned, table=True):
     shift_at: datetime | None = Field(default=None)
     """When the shift begins that nobody covers (R-053)."""
     replacement: str = Field(default="")
+    event_at: datetime | None = Field(default=None)
+    """The hour that it leads up to, such as when a client's funding lapses (R-122, R-136)."""
+    routine: bool = Field(default=False)
+    """Whether it stands on its manager's worklist and not in the queue; it follows from the category."""
+    beyond_scope: bool = Field(default=False)
+    """Whether more than the core services is asked for, so that the supervisor is asked first (R-124)."""
     assigned_id: int | None = Field(default=None, foreign_key="person.id")
     """Whom it was handed to; None leaves it to whoever is responsible."""
     subject_id: int | None = Field(default=None, foreign_key="person.id")

@@ -40,7 +40,9 @@ R-151 100 count             | R-029 30 minutes*           | R-031  0 same-busine
 R-032  5 business-days*     | R-017 30 calendar-days*     | R-101  0 on-date
 R-053  0 on-date*         | R-024  0 same-business-day* | R-033  0 on-date*
 R-026  0 on-date*         | R-035  0 on-date*           | R-038  2 business-hours*
-R-048  2 business-hours*
+R-048  2 business-hours*    | R-079  1 business-days*    | R-097  0 same-business-day*
+R-103  7 calendar-days*     | R-106  7 calendar-days*    | R-110  0 on-date*
+R-114  0 same-business-day* | R-082  0 on-date*
 """
 ROWS = [cell.split() for line in AGREED.strip().splitlines() for cell in line.split("|")]
 
@@ -101,7 +103,10 @@ def test_every_event_is_used() -> None:
     [
         (Window(72, Unit.ELAPSED_HOURS), {"return-call", "hre-outreach"}),
         (Window(24, Unit.ELAPSED_HOURS), {"email-acknowledge", "email-action", "no-contact-inform"}),
-        (Window(1, Unit.BUSINESS_DAYS), {"clinical-call-back", "provider-response", "beyond-scope"}),
+        (
+            Window(1, Unit.BUSINESS_DAYS),
+            {"clinical-call-back", "participant-query", "provider-response", "beyond-scope"},
+        ),
     ],
 )
 def test_seventy_two_and_twenty_four_hours_and_a_business_day_do_not_pause(

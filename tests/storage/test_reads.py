@@ -23,7 +23,7 @@ _VALUES = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(reads.statements()))
+@pytest.mark.parametrize("name", sorted(reads.every_statement()))
 def test_every_statement_runs_against_the_tables(sqlite_store: Store, name: str) -> None:
     with sqlite_store.reading() as connection:
         wanted = reads.clause(name).compile().params
@@ -32,7 +32,7 @@ def test_every_statement_runs_against_the_tables(sqlite_store: Store, name: str)
 
 def test_every_statement_runs_on_both_databases(store: Store) -> None:
     with store.reading() as connection:
-        for name in reads.statements():
+        for name in reads.every_statement():
             wanted = reads.clause(name).compile().params
             rows = list(reads.rows(connection, name, **{key: _VALUES[key] for key in wanted}))
             assert len(rows) <= 1

@@ -45,6 +45,8 @@ class Ask:
     """From when its clock runs; None for now."""
     due: datetime | None = None
     """By when it must be answered, where its rule leaves that to the event."""
+    events: tuple[Event, ...] | None = None
+    """What starts its clocks; None for what its category starts."""
 
 
 def put(session: Session, desk: Desk, asks: Sequence[Ask], now: datetime) -> dict[str, int]:
@@ -70,12 +72,14 @@ def put(session: Session, desk: Desk, asks: Sequence[Ask], now: datetime) -> dic
             said=ask.words,
             owed=False,
             assigned_id=ask.person_id,
+            routine=ask.category.routine,
+            event_at=ask.due,
         )
         session.add(item)
         session.flush()
         assert item.id is not None
         made[ask.key] = item.id
-        events = CATEGORY_EVENTS[ask.category]
+        events = CATEGORY_EVENTS[ask.category] if ask.events is None else ask.events
         windows.start(session, desk, item.id, windows.windows(desk, events, ask.counts_from or now, ask.due))
     return made
 

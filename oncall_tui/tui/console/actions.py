@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from oncall_tui.tui.asking import AskFailed, answer
-from oncall_tui.tui.console.ahead import AheadActions
+from oncall_tui.tui.console.caring import CaringActions
 from oncall_tui.tui.flow import flow
 from oncall_tui.tui.widgets.notice import tell
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from oncall_tui.tui.desk_form import DeskForm
 
 
-class ConsoleActions(AheadActions):
+class ConsoleActions(CaringActions):
     """The actions of the console; the flows themselves are imported when the first key asks for them."""
 
     async def answer_to(self, question: Callable[[], T]) -> T | None:

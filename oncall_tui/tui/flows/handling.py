@@ -66,6 +66,9 @@ TICKS = {
     Event.HANDOVER_SETTLED: "handover settled",
     Event.GAP_SETTLED: "gap filled",
     Event.DUTY_SETTLED: "the line is taken over",
+    Event.REVIEW_TICKED: "high-risk events looked through",
+    Event.PLAN_REVIEWED: "plan looked at again",
+    Event.DUTY_OF_CARE_DECIDED: "what the duty of care asks for is decided",
 }
 """What was done, in words, for the events that a person ticks."""
 
