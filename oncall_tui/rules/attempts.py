@@ -1,8 +1,8 @@
-"""How often somebody is tried, by what means, and when that is enough (R-084 to R-088)."""
+"""How often somebody is tried, by what means, and when that is enough (R-084 to R-087)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -19,9 +19,7 @@ __all__ = [
     "Allowance",
     "Consents",
     "Exhaustion",
-    "Limits",
     "MessageRule",
-    "Pressure",
     "Tried",
     "Verdict",
     "allowance",
@@ -30,7 +28,6 @@ __all__ = [
     "judge",
     "message_rule",
     "owes_message",
-    "pressure",
 ]
 
 DOCUMENTED: Mapping[Purpose, int] = MappingProxyType(
@@ -82,6 +79,8 @@ class Verdict:
     """Why it may not be made, if so."""
     warnings: tuple[str, ...]
     """What to weigh before making it."""
+    harassing: str = ""
+    """What to answer before a further one is made, for it may feel like harassment (R-086)."""
 
     @property
     def words(self) -> str:
@@ -97,28 +96,6 @@ class Exhaustion:
     """Whether the outreach may end without contact."""
     why: str
     """The reason, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many attempts at one person a site takes for too many (R-088); no document names a number."""
-
-    day: int = 2
-    """Within 24 hours."""
-    week: int = 4
-    """Within seven days."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pressure:
-    """How often one person was tried lately, by anybody, for any purpose (R-088)."""
-
-    day: int
-    """Attempts in the last 24 hours."""
-    week: int
-    """Attempts in the last seven days."""
-    warning: str | None
-    """What to weigh before one more; never a bar."""
 
 
 def failed(outcome: Outcome) -> bool:
@@ -177,7 +154,7 @@ def judge(
         *_about_channel(tried, number, channel, allowed, consents),
         *_about_pace(tried, to_utc(now), calendar),
     )
-    return Verdict(number, allowed.cap, blocked, warnings)
+    return Verdict(number, allowed.cap, blocked, warnings, next(_about_number(number, allowed, ask=True), ""))
 
 
 def exhausted(
@@ -202,26 +179,9 @@ def exhausted(
     if allowed.cap is None and not stop_reason.strip():
         return Exhaustion(False, "There is risk. Plan the next attempt, or write down why to stop.")
     why = f": {stop_reason.strip()}" if allowed.cap is None else ""
-    return Exhaustion(True, f"{say_count(len(tried), 'attempt')} made, nobody reached{why}.")
-
-
-def pressure(
-    times: Iterable[datetime], now: datetime, *, risk: bool = False, limits: Limits = Limits()
-) -> Pressure:
-    """Return how often somebody was tried lately, with a warning when one more would pass a site's limits."""
-    end = to_utc(now)
-    ages = [end - to_utc(at) for at in times]
-    day = sum(1 for age in ages if timedelta() <= age < timedelta(days=1))
-    week = sum(1 for age in ages if timedelta() <= age < timedelta(days=7))
-    if day < limits.day and week < limits.week:
-        return Pressure(day, week, None)
-    told = f"Tried {say_count(day, 'time')} in 24 hours and {say_count(week, 'time')} in 7 days."
-    advice = (
-        "There is risk: go on as the clinical picture asks, and plan each attempt."
-        if risk
-        else f"More than {limits.day} a day or {limits.week} in 7 days may feel like harassment."
-    )
-    return Pressure(day, week, f"{told} {advice}")
+    silent = allowed.needs_phone and all(each.channel is not Channel.PHONE for each in tried)
+    excuse = f", and none was by telephone, for {_excuse(consents)}" if silent else ""
+    return Exhaustion(True, f"{say_count(len(tried), 'attempt')} made, nobody reached{excuse}{why}.")
 
 
 def _bar(number: int, channel: Channel, allowed: Allowance, consents: Consents) -> str | None:
@@ -237,14 +197,14 @@ def _bar(number: int, channel: Channel, allowed: Allowance, consents: Consents) 
     return None
 
 
-def _about_number(number: int, allowed: Allowance) -> Iterable[str]:
-    """Yield what the number of an attempt calls for."""
-    if allowed.cap is not None and number > allowed.cap:
+def _about_number(number: int, allowed: Allowance, *, ask: bool = False) -> Iterator[str]:
+    """Yield what the number of an attempt calls for; with `ask` only what has to be answered first."""
+    if allowed.cap is not None and number > allowed.cap and not (ask and allowed.exact):
         yield (
             f"{say_count(allowed.cap, 'attempt')} already made. Another may feel like harassment: "
             "say what has changed."
         )
-    if allowed.cap is None and number > allowed.minimum:
+    if allowed.cap is None and number > allowed.minimum and not ask:
         yield "Plan the next attempt with it: when, by what means and why. Or write down why to stop."
 
 
@@ -258,6 +218,8 @@ def _about_channel(
         yield "There is no telephone number on record."
     if channel is Channel.EMAIL and consents.email_messages is Answer.NO:
         yield "They do not want messages by e-mail."
+    if channel is not Channel.PHONE and allowed.needs_phone and (excuse := _excuse(consents)):
+        yield f"None has to be by telephone: {excuse}."
     last = number >= allowed.minimum and channel is not Channel.PHONE
     if last and _phone_is_missing(tried, allowed, consents):
         yield "None was by telephone yet, and at least one must be."
@@ -287,5 +249,15 @@ def _half_day(at: datetime, calendar: BusinessCalendar) -> tuple[int, bool]:
 
 def _phone_is_missing(tried: Sequence[Tried], allowed: Allowance, consents: Consents) -> bool:
     """Return whether an attempt by telephone is still owed; e-mail only and no number excuse it (R-086)."""
-    excused = consents.email_only is Answer.YES or not consents.has_phone
-    return allowed.needs_phone and not excused and all(each.channel is not Channel.PHONE for each in tried)
+    return (
+        allowed.needs_phone
+        and not _excuse(consents)
+        and all(each.channel is not Channel.PHONE for each in tried)
+    )
+
+
+def _excuse(consents: Consents) -> str:
+    """Return which of the two exceptions spares the telephone, in words; empty for neither (R-086)."""
+    if consents.email_only is Answer.YES:
+        return "they asked that all contact be by e-mail"
+    return "" if consents.has_phone else "there is no telephone number on record"

@@ -39,9 +39,12 @@ def test_every_text_of_the_documents_is_there() -> None:
         "help-wanted",
         "clients-moved-post",
         "inform-commissioning-body",
+        "complaint-outcome",
         "voicemail",
         "email",
+        "email-received",
         "check-in",
+        "check-in-call",
         "no-contact-letter",
         "client-told",
         "return-brief",
@@ -72,7 +75,7 @@ def test_an_empty_fact_leaves_no_empty_line() -> None:
 @given(st.text(), st.text())
 def test_a_fact_is_filled_in_to_the_letter(one: str, two: str) -> None:
     text = load_texts()["voicemail"]
-    body = text.fill({"caller": "{line}" + one, "line": two}).body
+    body = text.fill({"caller": "{line}" + one, "line": two, "organisation": "x", "about": ""}).body
     assert "{line}" + one in body
     assert two in body
 
@@ -88,7 +91,7 @@ def test_a_fact_that_could_be_of_a_client_does_not_leave(name: str, value: str) 
 
 
 def test_a_fact_that_is_missing_is_named() -> None:
-    with pytest.raises(TextsError, match="“voicemail” needs caller, line"):
+    with pytest.raises(TextsError, match="“voicemail” needs about, caller, line, organisation"):
         load_texts()["voicemail"].fill({})
 
 
@@ -105,7 +108,7 @@ def test_a_site_may_change_the_words_and_the_version_counts_up(tmp_path: Path) -
     [
         ("[texts.alert-raised]\nbody = 'for {client}'", "leaves in the clear. Take that out"),
         ("[texts.alert-raised]\nsubject = '{}'", r"asks for \{\}"),
-        ("[texts.voicemail]\nbody = '{client}'", "it may hold {caller}, {line}"),
+        ("[texts.voicemail]\nbody = '{client}'", "it may hold {about}, {caller}, {line}, {organisation}"),
         ("[texts.alert-raised]\nleaves = 'by-hand'", "cannot be changed. A text takes subject and body"),
         ("[texts.alert-raised]\nfacts = ['client']", "cannot be changed"),
         ("[texts.alert-raised]\nbody = 3", "must be words in quotes"),

@@ -9,7 +9,6 @@ import pytest
 from oncall_tui.rules.attempts import (
     Allowance,
     Consents,
-    Limits,
     Tried,
     Verdict,
     allowance,
@@ -18,9 +17,9 @@ from oncall_tui.rules.attempts import (
     judge,
     message_rule,
     owes_message,
-    pressure,
 )
 from oncall_tui.rules.calendars import BusinessCalendar, parse_hours
+from oncall_tui.rules.pressure import Limits, pressure
 from storage.vocabulary import Answer, Channel, Outcome, Party, Purpose
 
 NOW = datetime(2026, 11, 13, 4, tzinfo=UTC)
@@ -130,9 +129,22 @@ def test_risk_asks_for_a_plan_after_the_second_attempt() -> None:
 )
 def test_the_last_attempt_asks_for_the_telephone(consents: Consents, warned: bool) -> None:
     verdict = judge(tried(Channel.EMAIL), Channel.EMAIL, NOW, GENERAL, consents)
-    assert any("by telephone" in warning for warning in verdict.warnings) is warned
+    assert any("None was by telephone" in warning for warning in verdict.warnings) is warned
     ended = exhausted(tried(Channel.EMAIL, Channel.EMAIL), GENERAL, consents)
     assert ended.done is not warned
+    excused = any("None has to be by telephone" in warning for warning in verdict.warnings)
+    assert (excused, "none was by telephone, for" in ended.why) == (not warned, not warned)
+
+
+@pytest.mark.parametrize(
+    ("made", "allowed", "asked"),
+    [(2, GENERAL, True), (1, GENERAL, False), (3, COMPLAINT, True), (5, RISK, False), (1, CHECK_IN, False)],
+)
+def test_an_attempt_past_what_is_foreseen_asks_what_has_changed(
+    made: int, allowed: Allowance, asked: bool
+) -> None:
+    verdict = judge(tried(*[Channel.PHONE] * made), Channel.PHONE, NOW, allowed, ASKED)
+    assert bool(verdict.harassing) is asked
 
 
 def test_wishes_about_the_means_are_said() -> None:
