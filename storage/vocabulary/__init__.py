@@ -1,6 +1,8 @@
 """The words of the trade, as enums: what a record may say and nothing else (standard library only)."""
 
 from storage.vocabulary.alerts import AlertState, NoticeState, Rung, Step
+from storage.vocabulary.caseload import ConsultKind, Priority, Workflow
+from storage.vocabulary.contact import JointPlan, ProviderPoint
 from storage.vocabulary.handover import (
     ClientTold,
     HandoverCapacity,
@@ -37,6 +39,18 @@ from storage.vocabulary.people import (
     PersonRole,
     Phase,
 )
+from storage.vocabulary.plan import (
+    ChangeKind,
+    EngagementView,
+    GoalStatus,
+    IssueFinding,
+    ObjectiveStatus,
+    PlanQuestion,
+    ReferralKind,
+    ReferralStep,
+    SignFinding,
+    UnderlyingIssue,
+)
 from storage.vocabulary.time import ClockState, Measure, Unit
 
 __all__ = [
@@ -49,32 +63,47 @@ __all__ = [
     "CareRole",
     "CaseOrigin",
     "Category",
+    "ChangeKind",
     "Channel",
     "ClientStatus",
     "ClientTold",
     "ClockState",
     "ConsentKind",
+    "ConsultKind",
     "Direction",
     "DisturbReason",
+    "EngagementView",
+    "GoalStatus",
     "HandoverCapacity",
     "HandoverDepth",
     "HandoverPart",
     "HandoverState",
     "HolidayChange",
     "Interest",
+    "IssueFinding",
     "ItemState",
+    "JointPlan",
     "Measure",
     "MessageLeft",
     "NoticeState",
+    "ObjectiveStatus",
     "Outcome",
     "Party",
     "PersonRole",
     "Phase",
+    "PlanQuestion",
+    "Priority",
+    "ProviderPoint",
     "Purpose",
+    "ReferralKind",
+    "ReferralStep",
     "Rung",
+    "SignFinding",
     "Step",
     "Topic",
     "TriageResult",
+    "UnderlyingIssue",
     "Unit",
     "Urgency",
+    "Workflow",
 ]
