@@ -90,3 +90,7 @@ class Consent(SQLModel, table=True):
     noted_by: str = Field(default="")
     source: str = Field(default="")
     expires_at: datetime | None = Field(default=None)
+    detail: str = Field(default="")
+    """What yes or no cannot say: which times are safe, or who may be told."""
+    withdrawn_at: datetime | None = Field(default=None)
+    """When it was undone; a withdrawn answer counts for nothing."""

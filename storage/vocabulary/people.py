@@ -64,6 +64,12 @@ class ConsentKind(StrEnum):
     """Has the client asked that all contact be by e-mail?"""
     EMAIL_CHECK_IN = "email-check-in"
     """Has the client agreed to check-ins by e-mail?"""
+    NO_PHONE = "no-phone"
+    """Is there no telephone number to ring?"""
+    SAFE_TIMES = "safe-times"
+    """Are there times at which it is safe to ring, and which?"""
+    MAY_TELL = "may-tell"
+    """May anybody else be told, and who?"""
 
 
 class AbsenceReason(StrEnum):
