@@ -68,6 +68,14 @@ Made = Annotated[str, Option("--made", metavar="WHEN", help="When; now if left o
 Whom = Annotated[str, Option("--party", metavar="P", help="Whom: client, family, provider, staff …")]
 Left = Annotated[str, Option("--left", metavar="M", help="Message: voicemail, email, refused, not-possible.")]
 NextTry = Annotated[str, Option("--next-try", metavar="WHEN", help="When the next try is due.")]
+Topics = Annotated[
+    list[str] | None,
+    Option(
+        "--topic",
+        metavar="T",
+        help="What was spoken about: engagement, social-needs, goals, resources; none. May be repeated.",
+    ),
+]
 Override = Annotated[str, Option("--override", metavar="REASON", help="Why a director goes past the limit.")]
 
 # Founding and importing.

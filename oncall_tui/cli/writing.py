@@ -21,6 +21,7 @@ from storage.vocabulary import (
     MessageLeft,
     Outcome,
     Party,
+    Topic,
     Urgency,
 )
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from oncall_tui.desk.views import Saved
 
 
+NOT_COUNTED = "No topic was given, so it does not count as a contact: say with --topic what was spoken about."
+"""What is said where somebody was spoken to about nothing that is named."""
 NO_NOTE = "No note was made of what was said."
 """What stands in the record where somebody was reached and nothing was written down."""
 
@@ -105,6 +108,7 @@ def attempt(
     left: opt.Left = "",
     next_: opt.Next = "",
     next_try: opt.NextTry = "",
+    topic: opt.Topics = None,
     override: opt.Override = "",
     json: opt.Json = False,
     db: opt.Db = "",
@@ -112,10 +116,14 @@ def attempt(
 ) -> None:
     """Log an attempt to reach somebody."""
     from oncall_tui.desk.attempts import NewAttempt, log_attempt
+    from oncall_tui.rules.production import topic_needed
 
+    about = tuple(word(Topic, each, "--topic") for each in topic or () if each != "none")
     new = NewAttempt(
         key=key or uuid4().hex,
         item_id=item,
+        topics=about,
+        uncounted=not about,
         channel=word(Channel, channel, "--channel"),
         outcome=word(Outcome, outcome, "--outcome"),
         party=word(Party, party, "--party"),
@@ -130,6 +138,8 @@ def attempt(
         output.narrate(
             f"{NO_NOTE} Say with --note or --next what was agreed, so that a colleague can act on it."
         )
+    if topic is None and topic_needed(new.channel, new.outcome, new.party):
+        output.narrate(NOT_COUNTED)
     with desk_at(db, as_) as desk:
         new = replace(new, made_at=instant(desk, made, past=True), next_try_at=instant(desk, next_try))
         warnings = _to_weigh(desk, new)

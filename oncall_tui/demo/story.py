@@ -138,6 +138,7 @@ class Story:
         given = {name: value for name, value in step.items() if name not in _FRAME}
         given["outcome"] = Outcome(given["outcome"])
         given["topics"] = tuple(Topic(topic) for topic in given.get("topics", ()))
+        given["uncounted"] = not given["topics"]
         log_attempt(desk, NewAttempt(self._key(), self._item(step), **given))
 
     def _triage(self, desk: Desk, step: Step) -> None:

@@ -20,6 +20,7 @@ from oncall_tui.errors import Refused
 from oncall_tui.rules import attempts as rules
 from oncall_tui.rules.attempts import Allowance, Tried
 from oncall_tui.rules.consent import Consents, MessageRule, message_rule
+from oncall_tui.rules.production import TOPIC_NEEDED, topic_needed
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.rules.states import Act
 from storage.models import Attempt, Client, ClientPhone, Item
@@ -57,6 +58,8 @@ class NewAttempt:
     """None means now."""
     message_left: MessageLeft | None = None
     topics: tuple[Topic, ...] = ()
+    uncounted: bool = False
+    """Said outright that it was about none of the four topics, so that it counts as no contact (R-146)."""
     note: str = ""
     next_step: str = ""
     next_try_at: datetime | None = None
@@ -184,6 +187,8 @@ def _checked(new: NewAttempt, now: datetime) -> NewAttempt:
         )
     if new.message_left is MessageLeft.VOICEMAIL and new.outcome is Outcome.REACHED:
         raise Refused("Nobody leaves a message with somebody they spoke to.", field="message_left")
+    if topic_needed(new.channel, new.outcome, new.party) and not new.topics and not new.uncounted:
+        raise Refused(TOPIC_NEEDED, field="topic")
     return new
 
 

@@ -70,7 +70,7 @@ def test_reaching_them_needs_what_was_agreed(lone_desk: Desk) -> None:
     item_id = log_call(lone_desk, CALL).item_id
     with pytest.raises(Refused, match="agreed"):
         log_attempt(lone_desk, tried(item_id, outcome=Outcome.REACHED))
-    log_attempt(lone_desk, tried(item_id, outcome=Outcome.REACHED, note="None needed."))
+    log_attempt(lone_desk, tried(item_id, outcome=Outcome.REACHED, note="None needed.", uncounted=True))
     assert load_queue(lone_desk).rows[0].state is ItemState.CONTACTED
 
 

@@ -68,7 +68,7 @@ def test_what_is_owed_is_told_until_it_was_tried_or_reached(desk: Desk, clock: F
     log_attempt(desk, NewAttempt("a2", item, Channel.PHONE, Outcome.NO_ANSWER))
     assert still_owed(desk, item) == ""
     other = log_call(desk, NewCall("k2", Category.CALL_BACK, client_id=HANA, said="Again.")).item_id
-    log_attempt(desk, NewAttempt("a3", other, Channel.PHONE, Outcome.REACHED, note="agreed"))
+    log_attempt(desk, NewAttempt("a3", other, Channel.PHONE, Outcome.REACHED, note="agreed", uncounted=True))
     assert still_owed(desk, other) == ""
     quiet = log_call(desk, NewCall("k3", Category.INFORMATION, said="For your information.")).item_id
     assert still_owed(desk, quiet) == ""

@@ -307,7 +307,9 @@ def test_whoever_comes_back_reads_what_happened_and_says_so(desk: Desk, clock: F
         returning.return_brief(desk, absence)
     clock.jump(MONDAY + timedelta(hours=3))
     during = call(desk, HANA, "during")
-    log_attempt(desk, NewAttempt("t", during, Channel.PHONE, Outcome.REACHED, next_step="None needed"))
+    log_attempt(
+        desk, NewAttempt("t", during, Channel.PHONE, Outcome.REACHED, next_step="None needed", uncounted=True)
+    )
     call(desk, BEN, "other")
     with pytest.raises(Refused, match="away still"):
         returning.accept_return(desk, absence)

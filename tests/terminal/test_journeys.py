@@ -88,6 +88,7 @@ def try_twice(kim: Person) -> None:
     kim.sees("Attempt 2 of 2")
     kim.field("Outcome", "r")
     kim.field("Said, agreed", "Her daughter comes on Tuesday.")
+    kim.field("Spoke about", "e")
     kim.field("Next step", "Nothing for now")
     kim.shown.press("ctrl+s")
     kim.sees("5: Attempt 2 of 2 by phone: reached.", "2/2")

@@ -56,7 +56,9 @@ async def test_resolving_what_was_tried_enough_asks_only_what_was_done(
     lone_desk: Desk, clock: FixedClock
 ) -> None:
     item = stock(lone_desk)["back"]
-    log_attempt(lone_desk, NewAttempt("a", item, Channel.PHONE, Outcome.REACHED, note="agreed"))
+    log_attempt(
+        lone_desk, NewAttempt("a", item, Channel.PHONE, Outcome.REACHED, note="agreed", uncounted=True)
+    )
     async with console(lone_desk) as (screen, pilot):
         await on_item(screen, pilot, item)
         form = await begin(screen, pilot, "r", ResolveForm)

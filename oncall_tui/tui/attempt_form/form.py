@@ -16,6 +16,7 @@ from oncall_tui.tui.lines import ACCENT, DIM, LAPSED, LAPSING, STRONG, line, rul
 from oncall_tui.tui.widgets.choice import Option
 from oncall_tui.tui.widgets.fields import ChoiceField, Field, NoteField, TextField, WhenField
 from oncall_tui.tui.widgets.form import Values
+from oncall_tui.tui.widgets.ticks import TicksField
 from storage.vocabulary import Channel, MessageLeft, Outcome, Party, Topic
 
 if TYPE_CHECKING:
@@ -43,7 +44,12 @@ _LEFT = (
     Option(MessageLeft.NOT_POSSIBLE.value, "not possible"),
 )
 _PARTIES = tuple(Option(party.value, party.value.replace("-", " ")) for party in Party)
-_TOPICS = (Option("", "none of these"), *(Option(each.value, each.value.replace("-", " ")) for each in Topic))
+_NO_TOPIC = "none"
+_TOPICS = (
+    *(Option(each.value, each.value.replace("-", " ")) for each in Topic),
+    Option(_NO_TOPIC, "none of these"),
+)
+_TOPIC_HINT = "once you spoke with them; it counts as a contact only with one of the four"
 _ROOM = 100
 
 
@@ -76,9 +82,9 @@ class AttemptForm(DeskForm):
             ChoiceField("outcome", "Outcome", _OUTCOMES, required=True),
             ChoiceField("message_left", "Message", _LEFT, value=""),
             NoteField("note", "Said, agreed", hint="needed when they were reached; 'none needed' will do"),
+            TicksField("topic", "Spoke about", _TOPICS, alone=_NO_TOPIC, hint=_TOPIC_HINT),
             TextField("next_step", "Next step", room=400, hint="who does what, by when"),
             WhenField("next_try", "Next try", parse, hint="as in 16:30, mon 9:00, +1bd"),
-            ChoiceField("topic", "Spoke about", _TOPICS, value=""),
             ChoiceField("party", "Tried", _PARTIES, value=self._sheet.party.value),
             WhenField("made", "Made at", partial(self._parse, past=True), hint="empty for now"),
             TextField(
@@ -132,7 +138,7 @@ class AttemptForm(DeskForm):
         from oncall_tui.desk.attempts import NewAttempt
 
         left = values.get("message_left")
-        topic = values.get("topic")
+        ticked = set(values.get("topic", "").split(","))
         self._ready = NewAttempt(
             key=self._key,
             item_id=self._sheet.item_id,
@@ -141,7 +147,8 @@ class AttemptForm(DeskForm):
             party=Party(values["party"] or Party.CLIENT),
             made_at=self._when("made"),
             message_left=MessageLeft(left) if left else None,
-            topics=(Topic(topic),) if topic else (),
+            topics=tuple(each for each in Topic if each.value in ticked),
+            uncounted=_NO_TOPIC in ticked,
             note=values["note"],
             next_step=values["next_step"],
             next_try_at=self._when("next_try"),
