@@ -30,6 +30,11 @@ _NUMBERS = {
     "last_chance_hours": (1, 40),
     "desktop_notices": (0, 1),
     "caseload_ceiling": (1, 100_000),
+    "letter_attempts": (1, 50),
+    "check_in_days": (1, 3650),
+    "lapse_first_days": (0, 3650),
+    "lapse_second_days": (0, 3650),
+    "discharge_reminder_days": (1, 365),
     "workdays_reckoned": (1, 62),
     "full_day_hours": (1, 24),
     "count_all_calls": (0, 1),
@@ -83,6 +88,16 @@ class Settings:
     """From how many hours on a work day is a full one, where the office is open for longer (R-152)."""
     count_all_calls: int = 0
     """1 where all calls of a week count towards its hundred; 0 for those that reached nobody (R-151)."""
+    letter_attempts: int = 3
+    """After how many attempts without contact the letter is proposed; "several" is all that is said (R-141)."""
+    check_in_days: int = 60
+    """How far apart well-being checks are once all goals are complete, unless somebody chooses (R-140)."""
+    lapse_first_days: int = 14
+    """Days before funding lapses from which a client is in the first class (R-136)."""
+    lapse_second_days: int = 30
+    """Days before funding lapses from which a client is in the second class (R-136)."""
+    discharge_reminder_days: int = 7
+    """How often the start of a discharge that is due is asked for again (R-139)."""
 
     @property
     def database(self) -> str:

@@ -16,6 +16,7 @@ from storage.vocabulary import PersonRole
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
     from oncall_tui.desk.lookup import Hit
+    from oncall_tui.rules.roster import Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,25 @@ def own_clients(desk: Desk, person_id: int, at: datetime | None = None) -> tuple
         values = {} if line else {"id": person_id, "at": at}
         rows = {row.id: row for row in reads.rows(connection, name, **values)}
         roster = load_roster(desk, None if line else rows.keys(), connection=connection)
-    charges, pairs = everyone(roster, at), pairs_at(roster, at)
     found = []
-    for client_id, pcm in zip(pairs.clients, pairs.pcm, strict=True):
-        row, held = rows.get(client_id), charges[client_id].role_holder == person_id
-        if row is not None and (held or pcm == person_id):
+    for client_id, (primary, held) in held_by(roster, person_id, at).items():
+        row = rows.get(client_id)
+        if row is not None:
             called = f"{row.family_name}, {row.given_name}" if row.given_name else row.family_name
             charge = Charge(row.number, called, responsible(roster, client_id, at))
-            found.append(OwnClient(client_id, charge, pcm == person_id, held))
+            found.append(OwnClient(client_id, charge, primary, held))
     return tuple(sorted(found, key=lambda each: (each.charge.name.casefold(), each.id)))
+
+
+def held_by(roster: Roster, person_id: int, at: datetime) -> dict[int, tuple[bool, bool]]:
+    """Return somebody's own clients of a roster: whether they have each for good, and whether now."""
+    charges, pairs = everyone(roster, at), pairs_at(roster, at)
+    found = {}
+    for client_id, pcm in zip(pairs.clients, pairs.pcm, strict=True):
+        held = charges[client_id].role_holder == person_id
+        if held or pcm == person_id:
+            found[client_id] = (pcm == person_id, held)
+    return found
 
 
 def listed_own(desk: Desk) -> tuple[tuple[Hit, bool], ...]:

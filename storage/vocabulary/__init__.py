@@ -2,6 +2,16 @@
 
 from storage.vocabulary.alerts import AlertState, NoticeState, Rung, Step
 from storage.vocabulary.caseload import ConsultKind, Priority, Workflow
+from storage.vocabulary.cases import (
+    CaseKind,
+    CaseState,
+    Development,
+    NoteResult,
+    OutsideKind,
+    ReviewDecision,
+    SessionState,
+    TickAnswer,
+)
 from storage.vocabulary.contact import JointPlan, ProviderPoint
 from storage.vocabulary.handover import (
     ClientTold,
@@ -61,7 +71,9 @@ __all__ = [
     "Answer",
     "CallerType",
     "CareRole",
+    "CaseKind",
     "CaseOrigin",
+    "CaseState",
     "Category",
     "ChangeKind",
     "Channel",
@@ -70,6 +82,7 @@ __all__ = [
     "ClockState",
     "ConsentKind",
     "ConsultKind",
+    "Development",
     "Direction",
     "DisturbReason",
     "EngagementView",
@@ -85,9 +98,11 @@ __all__ = [
     "JointPlan",
     "Measure",
     "MessageLeft",
+    "NoteResult",
     "NoticeState",
     "ObjectiveStatus",
     "Outcome",
+    "OutsideKind",
     "Party",
     "PersonRole",
     "Phase",
@@ -97,9 +112,12 @@ __all__ = [
     "Purpose",
     "ReferralKind",
     "ReferralStep",
+    "ReviewDecision",
     "Rung",
+    "SessionState",
     "SignFinding",
     "Step",
+    "TickAnswer",
     "Topic",
     "TriageResult",
     "UnderlyingIssue",

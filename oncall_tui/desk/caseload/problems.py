@@ -1,0 +1,54 @@
+"""What is missing of a client and must not be: the error list of a worklist (R-121, R-145)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from oncall_tui.rules.caseload import GONE
+from storage import reads
+from storage.vocabulary import Phase, Workflow
+
+WORKFLOW_WORDS = MappingProxyType(
+    {
+        Workflow.OUTREACH: "outreach and engagement",
+        Workflow.HIGH_RISK_EVENT: "high-risk event",
+        Workflow.DISCHARGE: "discharge",
+    }
+)
+"""A course of steps as the screens and the record say it."""
+
+NO_NEXT = "No next outreach date."
+NO_LETTER = "Unengaged, and no letter was sent."
+REACHED_SINCE = "Reached since the letter: engage the client, or say what follows."
+
+
+def problems_of(
+    phase: Phase, next_on: date | None, runs: Sequence[Any], contact: datetime | None, client: Any
+) -> tuple[str, ...]:
+    """Return what is missing of one client; empty where nothing is.
+
+    Args:
+        phase: where the client stands.
+        next_on: the next outreach date.
+        runs: rows of the courses that are open.
+        contact: when somebody last spoke with the client.
+        client: the row of the client.
+    """
+    if phase in GONE:
+        return ()
+    found = [NO_NEXT] if next_on is None else []
+    found += [
+        f"No next date in the {WORKFLOW_WORDS[Workflow(run.kind)]} workflow."
+        for run in runs
+        if run.next_on is None
+    ]
+    if phase is Phase.ACTIVE_UNENGAGED:
+        letter, since = reads.maybe_day(client.letter_on), reads.maybe_instant(client.phase_since)
+        if letter is None:
+            found.append(NO_LETTER)
+        if contact is not None and since is not None and contact > since:
+            found.append(REACHED_SINCE)
+    return tuple(found)

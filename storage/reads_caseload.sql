@@ -1,0 +1,90 @@
+-- What the worklist, the outreach sheet and the appointment book read; it runs on both databases.
+-- The condition on i.state is spelled as in the partial index of storage/models/line.py.
+
+-- name: work_clients
+SELECT c.id, c.number, c.family_name, c.given_name, c.status, c.phase, c.confirmed_at, c.confirmed_by,
+    o.version, o.next_on, o.next_because, o.letter_on, o.discharge_on, o.phase_since, o.interval_days
+FROM client c
+LEFT JOIN outreach o ON o.client_id = c.id
+WHERE c.id IN :ids
+
+-- name: work_items
+SELECT i.id, i.client_id, i.category, i.urgency, i.state, i.next_step, i.event_at, i.routine, k.rule, k.due_at
+FROM item i
+LEFT JOIN clock k ON k.item_id = i.id AND k.state = 'running'
+WHERE i.client_id IN :ids AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+ORDER BY i.client_id, i.id, k.due_at, k.id
+
+-- name: work_contacts
+SELECT client_id, max(made_at) AS last
+FROM attempt
+WHERE client_id IN :ids AND party = 'client' AND outcome = 'reached' AND withdrawn_at IS NULL
+GROUP BY client_id
+
+-- name: work_attempts
+SELECT t.client_id, count(*) AS tried
+FROM attempt t
+WHERE t.client_id IN :ids AND t.party = 'client' AND t.outcome <> 'reached' AND t.withdrawn_at IS NULL
+    AND NOT EXISTS (SELECT 1
+    FROM attempt r
+    WHERE r.client_id = t.client_id AND r.party = 'client' AND r.outcome = 'reached'
+        AND r.withdrawn_at IS NULL AND r.made_at >= t.made_at)
+GROUP BY t.client_id
+
+-- name: work_appointments
+SELECT a.id, a.client_id, a.person_id, a.starts_at, a.ends_at, a.about
+FROM appointment a
+WHERE a.client_id IN :ids AND a.cancelled_at IS NULL AND a.ends_at > :at
+ORDER BY a.starts_at, a.id
+
+-- name: work_overrides
+SELECT id, client_id, priority, reason, set_at, set_by, expires_at
+FROM priority_override
+WHERE client_id IN :ids AND ended_at IS NULL AND expires_at > :at
+ORDER BY set_at, id
+
+-- name: work_runs
+SELECT id, client_id, kind, next_step, next_on
+FROM workflow_run
+WHERE client_id IN :ids AND ended_at IS NULL
+ORDER BY started_at, id
+
+-- name: book
+SELECT a.id, a.client_id, a.person_id, a.starts_at, a.ends_at, a.about, c.number, c.family_name, c.given_name
+FROM appointment a
+JOIN client c ON c.id = a.client_id
+WHERE a.person_id IN :ids AND a.cancelled_at IS NULL AND a.ends_at > :since AND a.starts_at < :before
+ORDER BY a.starts_at, a.id
+
+-- name: client_phases
+SELECT at, before, after, cause, by
+FROM phase_change
+WHERE client_id = :id AND withdrawn_at IS NULL
+ORDER BY at DESC, id DESC
+
+-- name: client_runs
+SELECT id, kind, item_id, started_at, started_by, next_step, next_on, ended_at, ended_because
+FROM workflow_run
+WHERE client_id = :id
+ORDER BY ended_at IS NOT NULL, started_at DESC, id DESC
+
+-- name: run_steps
+SELECT id, run_id, place, words, done_at, done_by, note
+FROM workflow_step
+WHERE run_id IN :ids
+ORDER BY run_id, place
+
+-- name: client_consults
+SELECT c.item_id, c.client_id, c.kind, c.whom, c.need, c.from_item_id, c.needed_at, c.submitted_at, c.chased_at,
+    c.completed_at, c.outcome, c.followed_up_at, c.follow_up, i.state
+FROM consult c
+JOIN item i ON i.id = c.item_id
+WHERE c.client_id = :id AND i.state <> 'withdrawn'
+ORDER BY c.needed_at DESC, c.item_id DESC
+
+-- name: client_talks
+SELECT made_at
+FROM attempt
+WHERE client_id = :id AND party = 'client' AND outcome = 'reached' AND withdrawn_at IS NULL
+    AND made_at >= :since
+ORDER BY made_at
