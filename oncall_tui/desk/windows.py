@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from oncall_tui.desk.owing import Owing, primary_at, settle
 from oncall_tui.rules.rulebook import Event, Rule
 from storage.models import Clock, Item
 from storage.vocabulary import ClockState, Measure
@@ -82,13 +83,12 @@ def stop(
         The titles of their rules, each with the word where it was kept only after it was due.
     """
     ends = {rule.id: event for event in events for rule in desk.rulebook.stopping_on(event)}
-    titles = []
+    owing, titles = Owing(session, desk, item), []
     for clock in running(session, item):
         # A clock may have been set to start later; then it counts that it came after it was set.
         if clock.rule in ends and min(clock.started_at, item.recorded_at) <= at:
-            clock.state = ClockState.MET if at <= clock.due_at else ClockState.MET_LATE
-            clock.ended_at = at
-            clock.ended_by = ends[clock.rule].value
+            state = ClockState.MET if at <= clock.due_at else ClockState.MET_LATE
+            settle(clock, state, at, ends[clock.rule].value, owing.at(min(at, clock.due_at)))
             clock.attempt_id = attempt_id
             rule = desk.rulebook.find(clock.rule)
             title = rule.title if rule else clock.rule
@@ -100,9 +100,7 @@ def cancel(session: Session, item: Item, at: datetime, why: str) -> int:
     """Cancel what still runs of an item, with the reason; return how many clocks that were (R-077)."""
     left = running(session, item)
     for clock in left:
-        clock.state = ClockState.CANCELLED
-        clock.ended_at = at
-        clock.ended_by = why
+        settle(clock, ClockState.CANCELLED, at, why, primary_at(session, item, at))
     return len(left)
 
 

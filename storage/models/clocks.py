@@ -23,6 +23,7 @@ class Clock(Versioned, table=True):
         ),
         Index("ix_clock_item", "item_id"),
         Index("uq_clock_start", "item_id", "rule", "started_at", unique=True),
+        Index("ix_clock_outcome", "rule", "started_at", "state", "owed_by", "margin"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -42,3 +43,7 @@ class Clock(Versioned, table=True):
     """The event that stopped it, or why it was cancelled."""
     attempt_id: int | None = Field(default=None, foreign_key="attempt.id")
     """The attempt that stopped it, if one did."""
+    owed_by: int | None = Field(default=None, foreign_key="person.id")
+    """Whose it was when it ended, or when it was due if that came first; None for the line's."""
+    margin: int | None = Field(default=None)
+    """How many seconds before it was due it ended; below zero for late. None while it runs."""

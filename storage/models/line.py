@@ -41,6 +41,7 @@ class Item(Versioned, table=True):
             postgresql_where=text(OPEN_STATES),
         ),
         Index("ix_item_client", "client_id", "received_at"),
+        Index("ix_item_received", "received_at"),
         Index("ix_item_caller", "caller_digits"),
     )
 
