@@ -29,6 +29,7 @@ _NUMBERS = {
     "ring_minutes": (1, 1440),
     "last_chance_hours": (1, 40),
     "desktop_notices": (0, 1),
+    "strict_consent": (0, 1),
     "caseload_ceiling": (1, 100_000),
     "letter_attempts": (1, 50),
     "check_in_days": (1, 3650),
@@ -62,6 +63,8 @@ class Settings:
     """Attempts to one client in 24 hours above which a warning is shown (R-088)."""
     per_week: int = 4
     """Attempts to one client in 7 days above which a warning is shown (R-088)."""
+    strict_consent: int = 0
+    """1 where messages are left only for whoever agreed to that; 0 where unless they refused (R-092)."""
     lapsing_minutes: int = 240
     """How long before it is due a clock counts as lapsing."""
     channels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)

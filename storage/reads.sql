@@ -229,9 +229,9 @@ WHERE client_id = :id
 ORDER BY emergency DESC, id
 
 -- name: client_consents
-SELECT kind, answer, noted_at, noted_by, expires_at
+SELECT kind, answer, noted_at, noted_by, expires_at, detail
 FROM consent
-WHERE client_id = :id
+WHERE client_id = :id AND withdrawn_at IS NULL
 ORDER BY noted_at, id
 
 -- name: client_open_items
@@ -311,26 +311,27 @@ WHERE operator = :operator
 ORDER BY updated_at DESC, key
 
 -- name: running_clocks
-SELECT k.id, k.version, k.item_id, k.rule, k.started_at, k.due_at, i.client_id, i.assigned_id, i.urgency
-FROM item i
-CROSS JOIN clock k
-WHERE k.item_id = i.id AND k.state = 'running'
+SELECT k.id, k.version, k.item_id, k.rule, k.started_at, k.due_at, i.client_id, i.assigned_id, i.urgency,
+    i.routine
+FROM clock k
+CROSS JOIN item i
+WHERE i.id = k.item_id AND k.state = 'running' AND k.due_at < :until
     AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 ORDER BY k.due_at, k.id
 
 -- name: raised_points
 SELECT a.clock_id, a.point
-FROM item i
-CROSS JOIN clock k
+FROM clock k
+CROSS JOIN item i
 CROSS JOIN alert a
-WHERE k.item_id = i.id AND a.clock_id = k.id AND k.state = 'running'
+WHERE i.id = k.item_id AND a.clock_id = k.id AND k.state = 'running' AND k.due_at < :until
     AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 
 -- name: open_alerts
 SELECT a.id, a.version, a.clock_id, a.item_id, a.point, a.remaining, a.due_at, a.raised_at, a.state, a.rung,
     a.recipient_id, a.told_at, a.rang_at, a.acknowledged_by, a.acknowledged_at, a.expires_at,
     a.snoozed_until, k.rule, k.due_at AS lapses_at, k.state AS clock_state, i.state AS item_state,
-    i.client_id, i.assigned_id, i.urgency, i.category, i.caller, c.family_name, c.given_name
+    i.client_id, i.assigned_id, i.urgency, i.category, i.caller, i.routine, c.family_name, c.given_name
 FROM alert a
 JOIN clock k ON k.id = a.clock_id
 JOIN item i ON i.id = a.item_id

@@ -134,10 +134,14 @@ def attempt_views(found: Iterable[Any]) -> tuple[AttemptView, ...]:
 def consents(connection: Connection, client_id: int, now: datetime) -> tuple[ConsentView, ...]:
     """Return the newest answer to every question about being contacted, the unasked ones too (R-091)."""
     newest: dict[ConsentKind, ConsentView] = {}
-    for kind, answer, noted_at, noted_by, expires in reads.rows(connection, "client_consents", id=client_id):
-        lapsed = expires is not None and reads.instant(expires) <= now
-        word = Answer.NOT_ASKED if lapsed else Answer(answer)
-        newest[ConsentKind(kind)] = ConsentView(ConsentKind(kind), word, reads.instant(noted_at), noted_by)
+    for word, said, noted_at, noted_by, expires, detail in reads.rows(
+        connection, "client_consents", id=client_id
+    ):
+        kind, lapsed = ConsentKind(word), expires is not None and reads.instant(expires) <= now
+        answer = Answer.NOT_ASKED if lapsed else Answer(said)
+        newest[kind] = ConsentView(
+            kind, answer, reads.instant(noted_at), noted_by, "" if lapsed else detail, lapsed
+        )
     return tuple(newest.get(kind, ConsentView(kind, Answer.NOT_ASKED, None, "")) for kind in ConsentKind)
 
 

@@ -39,7 +39,7 @@ def allowance_of(desk: Desk, item: Item) -> Allowance:
 def consents_of(session: Session, desk: Desk, item: Item) -> Consents:
     """Return what the client of an item said about being contacted; nothing asked while nobody is known."""
     if item.client_id is None:
-        return Consents(has_phone=bool(item.phone))
+        return Consents(has_phone=bool(item.phone), strict=bool(desk.settings.strict_consent))
     from oncall_tui.desk.cards import consents
 
     client = session.get(Client, item.client_id)
@@ -50,5 +50,7 @@ def consents_of(session: Session, desk: Desk, item: Item) -> Consents:
         email_messages=told.get(ConsentKind.EMAIL_MESSAGES, Answer.NOT_ASKED),
         email_only=told.get(ConsentKind.EMAIL_ONLY, Answer.NOT_ASKED),
         email_check_in=told.get(ConsentKind.EMAIL_CHECK_IN, Answer.NOT_ASKED),
-        has_phone=number is not None or bool(item.phone) or client is None,
+        has_phone=told.get(ConsentKind.NO_PHONE) is not Answer.YES
+        and (number is not None or bool(item.phone) or client is None),
+        strict=bool(desk.settings.strict_consent),
     )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 WINDOW = timedelta(minutes=10)
 """For how long an action can be taken back."""
 
-_PREFIXES = ("call.", "item.", "attempt.", "absence.", "duty.", "clients.")
+_PREFIXES = ("call.", "item.", "attempt.", "absence.", "duty.", "clients.", "consent.")
 _TABLES: Mapping[str, type[SQLModel]] = MappingProxyType(
     {
         "item": models.Item,
@@ -41,6 +41,12 @@ _TABLES: Mapping[str, type[SQLModel]] = MappingProxyType(
         "alert": models.Alert,
         "alert_step": models.AlertStep,
         "item_client": models.ItemClient,
+        "client": models.Client,
+        "consent": models.Consent,
+        "used_text": models.UsedText,
+        "attempt_plan": models.AttemptPlan,
+        "scope_discussion": models.ScopeDiscussion,
+        "provider_call": models.ProviderCall,
     }
 )
 
@@ -201,6 +207,11 @@ _COMPENSATE: Mapping[type[SQLModel], Callable[[Any, datetime, int], None]] = Map
         Clock: _cancel_clock,
         Attempt: _withdraw,
         Triage: _withdraw,
+        models.Consent: _withdraw,
+        models.UsedText: _withdraw,
+        models.AttemptPlan: _withdraw,
+        models.ScopeDiscussion: _withdraw,
+        models.ProviderCall: _withdraw,
         Absence: _cancel_absence,
         models.DutyShift: _take_off_the_rota,
     }

@@ -178,6 +178,10 @@ class ConsentView:
     answer: Answer
     noted_at: datetime | None
     noted_by: str
+    detail: str = ""
+    """Which times, or who may be told."""
+    expired: bool = False
+    """Whether there was an answer that has run out."""
 
 
 @dataclass(frozen=True, slots=True)

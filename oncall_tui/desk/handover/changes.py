@@ -21,6 +21,9 @@ CONSENT_WORDS: Mapping[ConsentKind, str] = {
     ConsentKind.EMAIL_MESSAGES: "messages by e-mail",
     ConsentKind.EMAIL_ONLY: "all contact by e-mail",
     ConsentKind.EMAIL_CHECK_IN: "check-ins by e-mail",
+    ConsentKind.NO_PHONE: "no telephone number",
+    ConsentKind.SAFE_TIMES: "safe times to ring",
+    ConsentKind.MAY_TELL: "who else may be told",
 }
 """What a client was asked, as a brief says it."""
 ANSWER_WORDS: Mapping[Answer, str] = {Answer.YES: "yes", Answer.NO: "no", Answer.NOT_ASKED: "not asked"}
@@ -81,7 +84,7 @@ def _tries(connection: Connection, client_id: int, at: datetime) -> Iterator[Cha
 def _answers(card: ClientCard, at: datetime) -> Iterator[Changed]:
     for each in card.consents:
         if each.noted_at is not None and each.noted_at > at:
-            said = ANSWER_WORDS[each.answer]
+            said = ANSWER_WORDS[each.answer] + (f", {each.detail}" if each.detail else "")
             yield Changed(each.noted_at, f"answered about {CONSENT_WORDS[each.kind]}: {said}")
 
 

@@ -131,7 +131,8 @@ def _background(brief: Brief, zone: ZoneInfo) -> Iterator[Line]:
     for each in card.consents:
         asked = f" (since {when(each.noted_at, zone, year=True)})" if each.noted_at else ""
         new = after(each.noted_at, brief.since)
-        yield Line("consent", f"{CONSENT_WORDS[each.kind]}: {ANSWER_WORDS[each.answer]}{asked}", new=new)
+        said = ANSWER_WORDS[each.answer] + (f", {each.detail}" if each.detail else "")
+        yield Line("consent", f"{CONSENT_WORDS[each.kind]}: {said}{asked}", new=new)
     yield known("best time", card.safe_times)
     if card.board_url:
         yield Line("board", card.board_url)
