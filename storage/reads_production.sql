@@ -12,7 +12,7 @@ SELECT c.id, c.number, c.family_name, c.given_name, c.phase, h.starts_at
 FROM holding h
 JOIN client c ON c.id = h.client_id
 WHERE h.person_id = :id AND h.role = 'pcm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at > :at)
-    AND c.active AND c.phase NOT IN ('transferred', 'disenrolled')
+    AND c.active AND c.phase <> 'disenrolled'
 ORDER BY c.id
 
 -- name: talks_with
@@ -21,7 +21,7 @@ FROM holding h
 JOIN client c ON c.id = h.client_id
 JOIN attempt t ON t.client_id = h.client_id
 WHERE h.person_id = :id AND h.role = 'pcm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at > :at)
-    AND c.active AND c.phase NOT IN ('transferred', 'disenrolled')
+    AND c.active AND c.phase <> 'disenrolled'
     AND t.made_at <= :at AND t.withdrawn_at IS NULL AND t.party = 'client' AND t.outcome = 'reached'
     AND t.channel IN ('phone', 'in-person') AND CAST(t.topics AS VARCHAR) <> '[]'
 GROUP BY t.client_id
