@@ -119,7 +119,11 @@ class ItemClient(SQLModel, table=True):
 class Attempt(Versioned, table=True):
     """One try to reach somebody about an item (R-168)."""
 
-    __table_args__ = (Index("ix_attempt_client", "client_id", "made_at"), Index("ix_attempt_item", "item_id"))
+    __table_args__ = (
+        Index("ix_attempt_client", "client_id", "made_at"),
+        Index("ix_attempt_item", "item_id"),
+        Index("ix_attempt_maker", "made_by", "made_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
