@@ -117,7 +117,7 @@ async def test_a_move_draws_two_lines_again_and_no_more() -> None:
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        (["down", "j", "j", "k"], 2),
+        (["down", "down", "down", "up"], 2),
         (["up"], 0),
         (["pagedown"], 10),
         (["pagedown", "pagedown", "pageup"], 10),

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from oncall_tui.tui.console.ahead import AheadActions
+from oncall_tui.tui.flow import flow
 
 
 class CaringActions(AheadActions):
     """The actions of care; like all others they import their flows with the first key."""
+
+    @flow
+    async def action_consents(self) -> None:
+        """Show what the client said about being contacted."""
+        from oncall_tui.tui.flows.consents import show_consents
+
+        await show_consents(self.console_screen)

@@ -105,6 +105,7 @@ COMMANDS: Commands[ConsoleState] = Commands(
         Command("own-clients", "M", "My clients", "The clients who are yours: primary on record, or acting now.", _LOOK, _ready),
         Command("consult", "c", "Urgent help", "Ask a colleague who is here and knows the client to help, by phone or in person.", _LOOK, _client),
         Command("handover", "b", "Handover", "Hand the client over: the brief, who has accepted it, what the client knows.", _LOOK, _client),
+        Command("consents", "j", "Contact", "What the client said about being contacted, with the history; note an answer.", _LOOK, _client),
         Command("handovers", "H", "Handovers", "Every leave's handovers, whom you shadow, and what happened while people were away.", _CONSOLE, _ready),
         Command("reassign", "R", "Reassign", "Give the client, or all of one manager, to somebody else; shown first, then done.", _CONSOLE, _ready),
         Command("duty-brief", "D", "Duty", "The duty's start and end brief, each manager's pack, the rota; accept the line.", _CONSOLE, _ready),
