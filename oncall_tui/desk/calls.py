@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from oncall_tui.desk import subjects
+from oncall_tui.desk.cases.developing import URGENCIES, kind_of, note_development
 from oncall_tui.desk.changing import SavedBefore, changing, cleaned
+from oncall_tui.desk.parties.numbers import numbers_for_client
 from oncall_tui.desk.phones import normalise
 from oncall_tui.desk.views import Saved
 from oncall_tui.desk.windows import Started, start, windows
@@ -24,6 +26,7 @@ from storage.vocabulary import (
     CallerType,
     CaseOrigin,
     Category,
+    Development,
     Direction,
     Interest,
     ItemState,
@@ -86,6 +89,10 @@ class NewCall:
     replacement: str = ""
     repeat_of: int | None = None
     further_client_ids: tuple[int, ...] = ()
+    development: Development | None = None
+    """What a provider tells of (R-097); None takes it from whether there is risk."""
+    case_id: int | None = None
+    """The case in which it happened; None for the client's only one."""
 
 
 def preview(desk: Desk, call: NewCall) -> tuple[Started, ...]:
@@ -114,7 +121,9 @@ def _started(desk: Desk, known: NewCall | Item, received_at: datetime) -> tuple[
         dissatisfied=known.dissatisfied,
         risk=known.risk,
     )
-    return windows(desk, events, received_at, known.shift_at)
+    with desk.store.reading() as connection:
+        numbers = numbers_for_client(connection, known.client_id)
+    return windows(desk, events, received_at, known.shift_at, numbers)
 
 
 def log_call(desk: Desk, call: NewCall) -> Saved:
@@ -158,6 +167,8 @@ def _save(session: Session, desk: Desk, call: NewCall, begun: Sequence[Started],
         if client_id != call.client_id:
             session.add(ItemClient(item_id=item.id, client_id=client_id))
     start(session, desk, item.id, begun)
+    if call.category is Category.DEVELOPMENT:
+        note_development(session, item, call)
     return item
 
 
@@ -232,7 +243,10 @@ def _item(desk: Desk, call: NewCall, now: datetime, *, waits: bool) -> Item:
 def _urgency(call: NewCall) -> Urgency:
     if call.emergency:
         return Urgency.EMERGENCY
-    return call.urgency or CATEGORY_URGENCY[call.category]
+    usual = CATEGORY_URGENCY[call.category]
+    if call.category is Category.DEVELOPMENT:
+        usual = URGENCIES.get(kind_of(call), usual)
+    return call.urgency or usual
 
 
 def _raise_first(session: Session, desk: Desk, call: NewCall) -> Item:

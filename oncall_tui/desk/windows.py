@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from oncall_tui.desk.owing import Owing, primary_at, settle
+from oncall_tui.desk.parties.numbers import NONE, Numbers, numbered
 from oncall_tui.rules.rulebook import Event, Rule
 from storage.models import Clock, Item
 from storage.vocabulary import ClockState, Measure
@@ -31,12 +32,20 @@ class Started:
 
 
 def windows(
-    desk: Desk, events: Iterable[Event], started_at: datetime, shift_at: datetime | None = None
+    desk: Desk,
+    events: Iterable[Event],
+    started_at: datetime,
+    shift_at: datetime | None = None,
+    numbers: Numbers = NONE,
 ) -> tuple[Started, ...]:
-    """Return the clocks that some events start at an instant, the earliest due first (R-073)."""
+    """Return the clocks that some events start at an instant, the earliest due first (R-073).
+
+    Where a client organisation sets a number of its own, that one counts (R-020).
+    """
     begun: dict[str, Started] = {}
     for event in events:
-        for rule in desk.rulebook.starting_on(event):
+        for each in desk.rulebook.starting_on(event):
+            rule = numbered(each, numbers)
             if rule.unit is Measure.COUNT or rule.id in begun:
                 continue
             anchor = shift_at if rule.unit is Measure.ON_DATE else started_at

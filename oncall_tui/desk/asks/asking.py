@@ -6,7 +6,7 @@ An item has a clock, an owner, alerts that climb, a history and an undo: a quest
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from oncall_tui.desk import windows
 from oncall_tui.desk.changing import end
+from oncall_tui.desk.parties.numbers import NONE, Numbers
 from oncall_tui.rules.intake import ANSWERED_BY, CATEGORY_EVENTS, CATEGORY_URGENCY
 from storage.models import Item
 from storage.vocabulary import Category, Direction, ItemState
@@ -47,6 +48,8 @@ class Ask:
     """By when it must be answered, where its rule leaves that to the event."""
     events: tuple[Event, ...] | None = None
     """What starts its clocks; None for what its category starts."""
+    numbers: Numbers = field(default_factory=lambda: NONE)
+    """The numbers that a client organisation sets for it."""
 
 
 def put(session: Session, desk: Desk, asks: Sequence[Ask], now: datetime) -> dict[str, int]:
@@ -80,7 +83,8 @@ def put(session: Session, desk: Desk, asks: Sequence[Ask], now: datetime) -> dic
         assert item.id is not None
         made[ask.key] = item.id
         events = CATEGORY_EVENTS[ask.category] if ask.events is None else ask.events
-        windows.start(session, desk, item.id, windows.windows(desk, events, ask.counts_from or now, ask.due))
+        begun = windows.windows(desk, events, ask.counts_from or now, ask.due, ask.numbers)
+        windows.start(session, desk, item.id, begun)
     return made
 
 

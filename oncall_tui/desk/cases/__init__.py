@@ -1,0 +1,1 @@
+"""Cases of client organisations, from their opening to their close."""

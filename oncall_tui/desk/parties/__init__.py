@@ -1,0 +1,1 @@
+"""Outside parties: who they are, what they want done, and when somebody last spoke to them."""

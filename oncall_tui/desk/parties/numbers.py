@@ -1,0 +1,67 @@
+"""The numbers that client organisations set for their own cases, in place of the rulebook's (R-020)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from storage import reads
+from storage.vocabulary import Measure
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from oncall_tui.rules.rule import Rule
+    from oncall_tui.rules.rulebook import Rulebook
+
+POLICY_OF = "first-session-review"
+"""A rule of the policy whose numbers a client organisation may replace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in place of a rule's own."""
+
+    amount: int
+    unit: Measure
+
+
+Numbers = Mapping[str, Number]
+"""By rule."""
+NONE: Numbers = MappingProxyType({})
+
+
+def numbers_of(connection: Connection, organisation_id: int | None) -> Numbers:
+    """Return the numbers that a client organisation sets; of two for one rule the later one counts."""
+    if organisation_id is None:
+        return NONE
+    found = reads.rows(connection, "procedure_numbers", ids=[organisation_id])
+    return {row.rule: Number(row.amount, Measure(row.unit)) for row in found}
+
+
+def numbers_for_client(connection: Connection, client_id: int | None) -> Numbers:
+    """Return the numbers that count for a client: those of the organisations of their open cases.
+
+    Where two organisations set a number for one rule, nobody can tell which is meant: the rulebook's stays.
+    """
+    if client_id is None:
+        return NONE
+    ids = [row.organisation_id for row in reads.rows(connection, "client_organisations", id=client_id)]
+    return numbers_of(connection, ids[0]) if len(ids) == 1 else NONE
+
+
+def numbered(rule: Rule, numbers: Numbers) -> Rule:
+    """Return a rule with the number that counts in a case."""
+    number = numbers.get(rule.id)
+    return rule if number is None else replace(rule, amount=number.amount, unit=number.unit)
+
+
+def may_be_set(rulebook: Rulebook) -> dict[str, Rule]:
+    """Return the rules whose number a client organisation may replace: those of the partner policy, by id."""
+    policy = rulebook.get(POLICY_OF).source.document
+    unnumbered = (Measure.ON_DATE, Measure.DAILY_AT, Measure.SAME_BUSINESS_DAY)
+    return {
+        rule.id: rule for rule in rulebook if rule.source.document == policy and rule.unit not in unnumbered
+    }
