@@ -1,0 +1,1 @@
+"""Production at a glance."""
