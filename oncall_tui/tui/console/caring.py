@@ -15,3 +15,10 @@ class CaringActions(AheadActions):
         from oncall_tui.tui.flows.consents import show_consents
 
         await show_consents(self.console_screen)
+
+    @flow
+    async def action_production(self) -> None:
+        """Show contacts and attempts against the goals."""
+        from oncall_tui.tui.flows.production import show_production
+
+        await show_production(self.console_screen)

@@ -23,7 +23,7 @@ from oncall_tui.tui.production.text import (
     week_cell,
 )
 from oncall_tui.tui.sheets.sheet import Page, key_line
-from oncall_tui.tui.widgets.columns import Column
+from oncall_tui.tui.widgets.columns import Cell, Column
 from oncall_tui.tui.widgets.listing import Listing
 from oncall_tui.tui.widgets.pane import PaneTitle
 
@@ -31,23 +31,21 @@ Whole = Callable[[int], Coroutine[Any, Any, Production | None]]
 """Reads one manager's weeks."""
 
 
-def production_columns() -> tuple[Column[Production], ...]:
-    """Return the columns of the list of managers."""
+def production_columns(days: int) -> tuple[Column[Production], ...]:
+    """Return the columns of the list of managers; every client is spoken to within some days."""
     return (
         Column("manager", lambda row: row.person.name, width=14, fraction=2),
         Column("today", today_cell, width=14),
         Column("attempts", lambda row: tries_cell(row.today.goal), width=8, priority=2),
         Column("week", week_cell, width=17),
         Column("attempts", lambda row: tries_cell(row.week.goal), width=8, priority=3),
-        Column(
-            "clients",
-            lambda row: (f"{row.caseload}/{row.ceiling}", "dim"),
-            width=8,
-            align="right",
-            priority=4,
-        ),
-        Column("60 days", lambda row: f"{row.reach.percent} %", width=7, align="right", priority=1),
+        Column("clients", _clients, width=8, align="right", priority=4),
+        Column(f"{days} days", lambda row: f"{row.reach.percent} %", width=7, align="right", priority=1),
     )
+
+
+def _clients(row: Production) -> Cell:
+    return (f"{row.caseload}/{row.ceiling}", "lapsing" if row.caseload > row.ceiling else "dim")
 
 
 class ProductionScreen(ModalScreen[None]):
@@ -69,7 +67,7 @@ class ProductionScreen(ModalScreen[None]):
         self.read: dict[int, Production] = {}
         """The managers whose weeks were read, by person."""
         self.listing: Listing[Production] = Listing(
-            production_columns(),
+            production_columns(found.managers[0].arithmetic.days if found.managers else 0),
             key=lambda row: row.person.id,
             empty="There is no care manager on record.",
             id="production-listing",
