@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from oncall_tui.desk.cases.asks import NOTES, ask_owed, dropped, settled
-from oncall_tui.desk.cases.naming import TICK_WORDS
+from oncall_tui.desk.cases.naming import TICK_WORDS, noted
 from oncall_tui.desk.cases.standing import (
     case_for,
     closing_of,
@@ -56,7 +56,7 @@ def end_intervention(
         made = ask_owed(unit.session, desk, case, now)
         words = f"Case {case_id}: the intervention has ended."
         words += _notes_by(unit.session, desk, case, made)
-        unit.note(words=words)
+        unit.note(words=noted(words))
     return CaseSaved(0, words, case_id=case_id)
 
 
@@ -121,7 +121,7 @@ def record_notes(desk: Desk, new: NewNotes) -> CaseSaved:
             lacks = missing_parts(wanted, new.parts)
             words = f"Case {case.id}: notes recorded; somebody has to read them."
             words += f" Missing: {', '.join(lacks)}." if lacks else ""
-            unit.note(words=words)
+            unit.note(words=noted(words))
     except SavedBefore as before:
         words = f"Case {new.case_id}: those notes were saved before; nothing was saved twice."
         return CaseSaved(0, words, repeated=True, case_id=new.case_id, record_id=before.id)
@@ -161,7 +161,7 @@ def tick_procedure(
         row.at, row.by = desk.now(), desk.operator.email
         unit.session.add(row)
         words = f"Case {case_id}: procedure {TICK_WORDS[answer]}."
-        unit.note(words=words)
+        unit.note(words=noted(words))
     return Saved(0, words)
 
 
@@ -193,5 +193,5 @@ def close_case(
         case.closed_because, case.notes_missing = because, why_none
         unit.session.add(case)
         words = f"Case {case_id} closed" + (" without notes" if why_none else "")
-        unit.note(words=words + (f": {why_none or because}" if why_none or because else ""))
+        unit.note(words=noted(words) + (f": {why_none or because}" if why_none or because else ""))
     return CaseSaved(0, f"{words}.", case_id=case_id)

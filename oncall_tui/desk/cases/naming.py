@@ -65,3 +65,8 @@ DEVELOPMENT_WORDS = MappingProxyType(
 )
 SEPARATE = "Separate policy: not covered by these rules."
 """What is said of a case of one of the three excluded origins (R-021)."""
+
+
+def noted(words: str) -> str:
+    """Return what was done as the record keeps it: what stands before its first colon may be said in passing."""
+    return words.replace(": ", ", ", 1)

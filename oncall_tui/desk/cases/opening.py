@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from oncall_tui.desk.cases.asks import ask_owed
-from oncall_tui.desk.cases.naming import KIND_WORDS, ORIGIN_WORDS, SEPARATE
+from oncall_tui.desk.cases.naming import KIND_WORDS, ORIGIN_WORDS, SEPARATE, noted
 from oncall_tui.desk.cases.standing import case_for, is_covered, procedures_of, stand_of
 from oncall_tui.desk.cases.views import CaseSaved
 from oncall_tui.desk.changing import SavedBefore, active_person, changing, clean
@@ -81,7 +81,7 @@ def open_case(desk: Desk, new: NewCase) -> CaseSaved:
             unit.object = f"case:{case.id}"
             words = f"Case {case.id} opened: {KIND_WORDS[case.kind]}, {ORIGIN_WORDS[case.origin]}."
             words += _what_counts(session, case)
-            unit.note(words=words)
+            unit.note(words=noted(words))
     except SavedBefore as before:
         words = f"Case {before.id} was saved before; nothing was opened twice."
         return CaseSaved(0, words, repeated=True, case_id=before.id)
@@ -115,7 +115,7 @@ def set_benefit(
         before, case.available = case.available, number
         unit.session.add(case)
         words = f"Case {case_id}: the benefit holds {say_count(number, 'session')}, {before} before"
-        unit.note(words=f"{words}: {because}")
+        unit.note(words=f"{noted(words)}: {because}")
         over = entitlement(stand_of(unit.session, case)).over
     return Saved(0, f"{words}." + (f" {say_count(over, 'session')} beyond it." if over else ""))
 
@@ -140,7 +140,7 @@ def attach_rules(desk: Desk, case_id: int, reason: str, *, version: int | None =
         unit.session.add(case)
         made = ask_owed(unit.session, desk, case, now)
         words = f"Case {case_id}: the partner policy's rules count from now on"
-        unit.note(words=f"{words}: {because}")
+        unit.note(words=f"{noted(words)}: {because}")
     return Saved(0, f"{words}." + (f" {say_count(len(made), 'thing')} owed by them now." if made else ""))
 
 
@@ -166,7 +166,7 @@ def assign(
         who = person.name if person else "whoever is responsible for the client"
         by = provider.name if provider else "no provider on record"
         words = f"Case {case_id}: with {who}; {by}."
-        unit.note(words=words)
+        unit.note(words=noted(words))
     return Saved(0, words)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from oncall_tui.desk.cases.asks import READ, REVIEW, settled
 from oncall_tui.desk.cases.developing import put_development
-from oncall_tui.desk.cases.naming import DECISION_WORDS
+from oncall_tui.desk.cases.naming import DECISION_WORDS, noted
 from oncall_tui.desk.cases.standing import case_for, stand_of
 from oncall_tui.desk.cases.views import CaseSaved
 from oncall_tui.desk.changing import changing, clean
@@ -70,7 +70,7 @@ def decide_review(desk: Desk, new: NewReview) -> CaseSaved:
         again = " again" if stand.decided else ""
         words = f"Case {case.id} decided{again}, {DECISION_WORDS[new.decision]}"
         words += f"; {say_count(may.remaining, 'session')} remaining"
-        unit.note(words=f"{words}: {reason}")
+        unit.note(words=f"{noted(words)}: {reason}")
     beyond = max(0, may.booked - may.remaining)
     more = f" {say_count(beyond, 'session')} booked beyond that: cancel." if beyond else ""
     return CaseSaved(0, f"{words}.{more}", case_id=new.case_id, record_id=row.id or 0)
@@ -124,7 +124,7 @@ def review_note(desk: Desk, new: NoteReview) -> CaseSaved:
         settled(unit.session, desk, f"{READ}:{case.id}:{note.id}", "Read.", now)
         made = ", ".join(map(str, items))
         words = f"Case {case.id}: note reviewed, " + (f"items {made} created." if items else "no issue.")
-        unit.note(words=words)
+        unit.note(words=noted(words))
     return CaseSaved(0, words, case_id=note.case_id, record_id=new.note_id)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from oncall_tui.desk.cases.asks import ask_owed
+from oncall_tui.desk.cases.naming import noted
 from oncall_tui.desk.cases.standing import case_for, stand_of
 from oncall_tui.desk.cases.views import CaseSaved
 from oncall_tui.desk.changing import SavedBefore, changing, clean
@@ -77,7 +78,7 @@ def record_session(desk: Desk, new: NewSession) -> CaseSaved:
             row.override_reason = because or row.override_reason
             row.recorded_at, row.recorded_by = now, desk.operator.email
             words = _after(unit.session, desk, case, row, now)
-            unit.note(words=words + (f" Went ahead: {because}" if because else ""))
+            unit.note(words=noted(words) + (f" Went ahead: {because}" if because else ""))
     except SavedBefore as before:
         return _repeated(new.case_id, before.id)
     return CaseSaved(0, words, case_id=new.case_id, record_id=row.id or 0)
@@ -125,7 +126,7 @@ def book_session(desk: Desk, new: NewSession) -> CaseSaved:
             unit.session.add(row)
             unit.session.flush()
             words = f"Case {case.id}: session booked for {say(new.at, desk.house.zone)}."
-            unit.note(words=words + (f" Went ahead: {because}" if because else ""))
+            unit.note(words=noted(words) + (f" Went ahead: {because}" if because else ""))
     except SavedBefore as before:
         return _repeated(new.case_id, before.id)
     return CaseSaved(0, words, case_id=new.case_id, record_id=row.id or 0)
@@ -147,7 +148,7 @@ def cancel_session(desk: Desk, session_id: int, reason: str) -> Saved:
         row.state, row.cancelled_because = SessionState.CANCELLED, because
         unit.session.add(row)
         words = f"Case {row.case_id}: the session booked for {say(row.at, desk.house.zone)} is cancelled."
-        unit.note(words=f"{words} {because}")
+        unit.note(words=f"{noted(words).rstrip('.')}: {because}")
     return Saved(0, words)
 
 

@@ -1,0 +1,1 @@
+"""The register of policies, and what is due for revision."""
