@@ -68,5 +68,5 @@ SEPARATE = "Separate policy: not covered by these rules."
 
 
 def noted(words: str) -> str:
-    """Return what was done as the record keeps it: what stands before its first colon may be said in passing."""
+    """Return what was done as the record keeps it; what stands before a first colon is said in passing."""
     return words.replace(": ", ", ", 1)
