@@ -42,6 +42,8 @@ class Standing:
     """When that acknowledgement expires."""
     snoozed_until: datetime | None = None
     """When it wakes."""
+    quiet: bool = False
+    """Whether it only stands there: routine work that has not lapsed, or while the office is closed."""
 
 
 def rung_above(rung: Rung) -> Rung | None:
@@ -65,6 +67,8 @@ def rings_at(alert: Standing, pace: Pace) -> datetime | None:
 def next_at(alert: Standing, pace: Pace) -> datetime | None:
     """Return when an alert next does something by itself, if nobody does anything before."""
     match alert.state:
+        case AlertState.RAISED | AlertState.ACKNOWLEDGED if alert.quiet:
+            return None
         case AlertState.ACKNOWLEDGED:
             return alert.expires_at
         case AlertState.SNOOZED:
@@ -86,6 +90,8 @@ def step_of(alert: Standing, now: datetime, pace: Pace, *, hurry: bool = False) 
         pace: how long it waits.
         hurry: whether it climbs at once, because nobody it went to could be told.
     """
+    if alert.quiet and alert.state is not AlertState.SNOOZED:
+        return None
     if alert.state is AlertState.ACKNOWLEDGED:
         expired = alert.expires_at is not None and alert.expires_at <= now
         return Step.EXPIRED if expired or _not_yet(alert.acknowledged_at, now) else None

@@ -13,6 +13,8 @@ from oncall_tui.rules.wording import say_count, say_day
 from storage.vocabulary import Unit
 
 _MOMENT = timedelta(microseconds=1)
+_CLOSED_FOR = timedelta(days=14)
+"""Longer than an office is ever closed in one stretch."""
 
 WARN_UNITS = (Unit.ELAPSED_HOURS, Unit.BUSINESS_HOURS, Unit.CALENDAR_DAYS, Unit.DATE_DAYS, Unit.WEEKS)
 """The units in which a warning may be counted back from its due time."""
@@ -107,6 +109,37 @@ def warn_points(
             points.pop(at, None)
             points[at] = WarnPoint(at, warning.label, _left(warning.when, end, calendar))
     return tuple(points[at] for at in sorted(points))
+
+
+def in_office_hours(points: Iterable[WarnPoint], calendar: BusinessCalendar) -> tuple[WarnPoint, ...]:
+    """Put warnings off until the office is open, as is right for work that nobody is disturbed for (R-164).
+
+    The lapse stays where it is, and a warning that would come only after it is left out; of several at one
+    opening the most urgent stays.
+    """
+    given = tuple(points)
+    ends = given[-1].at if given else None
+    moved: dict[datetime, WarnPoint] = {}
+    for point in given:
+        if point.label == Moment.LAPSE.value or calendar.is_open(point.at):
+            moved[point.at] = point
+            continue
+        at = calendar.next_open(point.at)
+        if ends is not None and at < ends:
+            moved[at] = WarnPoint(at, point.label, point.left)
+    return tuple(moved[at] for at in sorted(moved))
+
+
+def furthest(rules: Iterable[Iterable[Warn]]) -> timedelta:
+    """Return how long before a due time any of some warnings may come, generously."""
+    days = {Unit.WEEKS: 7.0, Unit.ELAPSED_HOURS: 1 / 24, Unit.BUSINESS_HOURS: 1.0}
+    counted = [
+        each.when.amount * days.get(each.when.unit, 1.0)
+        for warnings in rules
+        for each in warnings
+        if isinstance(each.when, Window)
+    ]
+    return timedelta(days=max(counted, default=0.0)) + _CLOSED_FOR
 
 
 def last_chance(

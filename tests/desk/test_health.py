@@ -128,7 +128,9 @@ def test_a_rulebook_that_cannot_be_read_is_told(lone_desk: Desk) -> None:
         raise Refused("rules.toml, line 2: amount must be a whole number.")
 
     lone_desk.load_rulebook = broken  # type: ignore[assignment]
-    assert page(lone_desk)["rulebook"].grade is Grade.WRONG
+    found = page(lone_desk)
+    assert found["rulebook"].grade is Grade.WRONG
+    assert found["warnings"].grade is Grade.WRONG
 
 
 def test_a_database_that_cannot_be_opened_is_a_finding() -> None:

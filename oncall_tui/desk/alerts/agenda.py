@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from oncall_tui.rules.calendars import BusinessCalendar, CalendarError
 from oncall_tui.rules.clocks import known
 from oncall_tui.rules.continuity import responsible
-from oncall_tui.rules.warn import LAPSE, WarnPoint, last_chance, warn_points
+from oncall_tui.rules.warn import LAPSE, WarnPoint, furthest, in_office_hours, last_chance, warn_points
 from storage import reads
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Running:
     client_id: int | None
     assigned_id: int | None
     urgency: str
+    routine: bool
+    """Whether it is routine work, for which nobody is disturbed."""
     rule: str
     due_at: datetime
     started_at: datetime
@@ -59,7 +61,7 @@ class Agenda:
         """Return every clock that runs, with its warnings."""
         self._follow_the_house(connection)
         before, self._known = self._known, {}
-        for row in reads.rows(connection, "running_clocks"):
+        for row in reads.rows(connection, "running_clocks", until=horizon(self._desk)):
             known = before.get(row[0])
             self._known[row[0]] = (
                 (row[1], self._running(row)) if known is None or known[0] != row[1] else known
@@ -74,7 +76,7 @@ class Agenda:
     ) -> Iterator[tuple[Running, WarnPoint]]:
         """Go through the clocks whose owner is off when they are due, with when to tell them (R-072)."""
         for clock in clocks.values():
-            if clock.client_id is None or not now < clock.due_at <= now + _AHEAD:
+            if clock.client_id is None or clock.routine or not now < clock.due_at <= now + _AHEAD:
                 continue
             owner = responsible(roster, clock.client_id, clock.due_at).role_holder.id
             key = (clock.id, self._known[clock.id][0], owner)
@@ -98,10 +100,19 @@ class Agenda:
 
     def _running(self, row: Any) -> Running:
         started, due = reads.instant(row.started_at), reads.instant(row.due_at)
-        rule = self._desk.rulebook.find(row.rule)
-        points = warn_points(rule.warn if rule else (LAPSE,), known(due), started, self._desk.house.calendar)
+        routine = bool(row.routine)
+        points = points_of(self._desk, row.rule, due, started, routine=routine)
         return Running(
-            row.id, row.item_id, row.client_id, row.assigned_id, row.urgency, row.rule, due, started, points
+            row.id,
+            row.item_id,
+            row.client_id,
+            row.assigned_id,
+            row.urgency,
+            routine,
+            row.rule,
+            due,
+            started,
+            points,
         )
 
     def _chance(self, clock: Running, roster: Roster, owner: int) -> WarnPoint | None:
@@ -113,6 +124,20 @@ class Agenda:
         if at is None:
             return None
         return WarnPoint(at, LAST_CHANCE, _LAST_CHANCE_LEFT)
+
+
+def points_of(
+    desk: Desk, rule_id: str, due_at: datetime, started_at: datetime, *, routine: bool
+) -> tuple[WarnPoint, ...]:
+    """Return the warnings of a clock, in order of time; those of routine work wait for the office to open."""
+    rule, calendar = desk.rulebook.find(rule_id), desk.house.calendar
+    points = warn_points(rule.warn if rule else (LAPSE,), known(due_at), started_at, calendar)
+    return in_office_hours(points, calendar) if routine else points
+
+
+def horizon(desk: Desk) -> datetime:
+    """Return the instant beyond which no clock that is due then can have a warning by now."""
+    return desk.now() + furthest(rule.warn for rule in desk.rulebook)
 
 
 def _working_hours(roster: Roster, person_id: int, at: datetime) -> BusinessCalendar | None:

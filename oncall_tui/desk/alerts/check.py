@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from oncall_tui.rules.clocks import known
+from oncall_tui.desk.alerts.agenda import horizon, points_of
 from storage import reads
 
 if TYPE_CHECKING:
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 GRACE = timedelta(seconds=15)
 """How long a warning may be due before its absence counts."""
 _CLOCKS = text(
-    "SELECT k.id, k.item_id, k.rule, k.started_at, k.due_at FROM clock k JOIN item i ON i.id = k.item_id "
-    "WHERE k.state = 'running' AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')"
+    "SELECT k.id, k.item_id, k.rule, k.started_at, k.due_at, i.routine "
+    "FROM clock k JOIN item i ON i.id = k.item_id "
+    "WHERE k.state = 'running' AND k.due_at < :until "
+    "AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')"
 )
 _POINTS = text(
     "SELECT a.clock_id, a.point FROM alert a JOIN clock k ON k.id = a.clock_id WHERE k.state = 'running'"
@@ -78,18 +80,17 @@ def second_opinion(desk: Desk, at: datetime | None = None) -> Opinion:
     with desk.store.reading() as connection:
         raised = {tuple(row) for row in connection.execute(_POINTS)}
         missing = []
-        for clock_id, item_id, rule_id, started, due_text in connection.execute(_CLOCKS):
-            rule = desk.rulebook.find(rule_id)
-            due = reads.instant(due_text)
-            if rule is None:
-                wanted = [("lapse", due)]
-            else:
-                points = rule.warn_points(known(due), reads.instant(started), desk.house.calendar)
-                wanted = [(point.label, point.at) for point in points]
+        until = reads.stamp(connection, max(at, horizon(desk)))
+        for clock_id, item_id, rule_id, started, due_text, routine in connection.execute(
+            _CLOCKS, {"until": until}
+        ):
+            points = points_of(
+                desk, rule_id, reads.instant(due_text), reads.instant(started), routine=bool(routine)
+            )
             missing += [
-                Missing(item_id, rule_id, label, point_at)
-                for label, point_at in wanted
-                if point_at + GRACE < at and (clock_id, label) not in raised
+                Missing(item_id, rule_id, point.label, point.at)
+                for point in points
+                if point.at + GRACE < at and (clock_id, point.label) not in raised
             ]
         before = reads.stamp(connection, at - GRACE)
         orphans = tuple(row[0] for row in connection.execute(_ORPHANS, {"before": before}))

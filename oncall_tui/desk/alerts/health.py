@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from oncall_tui.desk.alerts.check import second_opinion
 from oncall_tui.desk.alerts.lease import holder
 from oncall_tui.desk.health import Finding, Grade
+from oncall_tui.errors import Refused
 from oncall_tui.text import span_words
 
 if TYPE_CHECKING:
@@ -35,7 +36,11 @@ def _running(desk: Desk) -> Finding:
 
 
 def _raised(desk: Desk) -> Finding:
-    opinion = second_opinion(desk)
+    try:
+        opinion = second_opinion(desk)
+    except Refused:
+        remedy = "Mend the rulebook (see above), then look again."
+        return Finding("warnings", Grade.WRONG, "not known: the rulebook cannot be read", remedy)
     if opinion.well:
         return Finding("warnings", Grade.OK, "every one that is due was raised")
     return Finding(

@@ -26,7 +26,7 @@ _RANK = {AlertState.RAISED: 0, AlertState.SNOOZED: 1, AlertState.ACKNOWLEDGED: 2
 
 
 def load_alerts(desk: Desk, at: datetime | None = None) -> Alerts:
-    """Return every open alert: those that nobody answered for first, then by when their clock lapses."""
+    """Return every open alert: unanswered ones first, routine work after the line's, then by lapse."""
     at = at or desk.now()
     with desk.store.reading() as connection:
         found = list(reads.rows(connection, "open_alerts"))
@@ -39,7 +39,7 @@ def load_alerts(desk: Desk, at: datetime | None = None) -> Alerts:
         done = last_done(connection)
         unsent = outbox.undelivered(connection, at)
         people = {key: person_ref(person) for key, person in roster.people.items()}
-        pace = pace_of(desk.settings)
+        pace, office_open = pace_of(desk.settings), desk.house.calendar.is_open(at)
         rows = [
             _row(
                 desk,
@@ -50,11 +50,14 @@ def load_alerts(desk: Desk, at: datetime | None = None) -> Alerts:
                 done.get(row.id),
                 unsent.get(row.id, ""),
                 pace,
+                office_open,
                 at,
             )
             for row in found
         ]
-    return Alerts(tuple(sorted(rows, key=lambda row: (_RANK[row.state], row.lapses_at, row.id))), at)
+    return Alerts(
+        tuple(sorted(rows, key=lambda row: (_RANK[row.state], row.routine, row.lapses_at, row.id))), at
+    )
 
 
 def alert_steps(desk: Desk, alert_id: int) -> tuple[StepView, ...]:
@@ -75,6 +78,7 @@ def _row(
     done_at: datetime | None,
     undelivered: str,
     pace: Pace,
+    office_open: bool,
     at: datetime,
 ) -> AlertRow:
     rule = desk.rulebook.find(row.rule)
@@ -101,8 +105,9 @@ def _row(
         acknowledged_by=people.get(row.acknowledged_by),
         acknowledged_at=reads.maybe_instant(row.acknowledged_at),
         snoozed_until=reads.maybe_instant(row.snoozed_until),
-        next_at=next_at(standing_of(row, done_at, pace), pace),
+        next_at=next_at(standing_of(row, done_at, pace, office_open=office_open), pace),
         snooze_limit=clock.limit(at) if clock else at,
         undelivered=undelivered,
         asked=row.caller if Category(row.category).asked else "",
+        routine=bool(row.routine),
     )

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from oncall_tui.desk.alerts.agenda import Running
+from oncall_tui.desk.alerts.agenda import Running, horizon
 from oncall_tui.rules.ladder import Pace, Standing, next_at, step_of
-from oncall_tui.rules.warn import WarnPoint
+from oncall_tui.rules.warn import Moment, WarnPoint
 from storage import reads
 from storage.vocabulary import AlertState, ClockState, Rung, Step
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from oncall_tui.desk.context import Desk
     from oncall_tui.settings import Settings
 
 
@@ -45,17 +46,26 @@ class Plan:
 
 
 def make_plan(
+    desk: Desk,
     connection: Connection,
     clocks: Mapping[int, Running],
     chances: Iterable[tuple[Running, WarnPoint]],
     now: datetime,
-    pace: Pace,
-    hurry: frozenset[int],
+    hurry: frozenset[int] = frozenset(),
 ) -> Plan:
-    """Find what is to be done by an instant about the clocks that run and the alerts that are open."""
+    """Find what is to be done by an instant about the clocks that run and the alerts that are open.
+
+    Args:
+        desk: whose rules, hours and settings count.
+        connection: to the record.
+        clocks: that run and may have a warning by now.
+        chances: what is told to owners who will be off.
+        now: the instant.
+        hurry: alerts of which no notice could be delivered.
+    """
     plan = Plan()
     due: dict[int, list[WarnPoint]] = defaultdict(list)
-    raised = {(row[0], row[1]) for row in reads.rows(connection, "raised_points")}
+    raised = {(row[0], row[1]) for row in reads.rows(connection, "raised_points", until=horizon(desk))}
     for clock in clocks.values():
         for point in clock.points:
             if point.at > now:
@@ -70,37 +80,40 @@ def make_plan(
             else:
                 due[clock.id].append(point)
     plan.due = {clocks[key]: sorted(points, key=lambda point: point.at) for key, points in due.items()}
-    _move_on(plan, connection, due, now, pace, hurry)
+    _move_on(desk, plan, connection, due, now, hurry)
     return plan
 
 
 def _move_on(
+    desk: Desk,
     plan: Plan,
     connection: Connection,
     due: Mapping[int, object],
     now: datetime,
-    pace: Pace,
     hurry: frozenset[int],
 ) -> None:
     """Find what the open alerts do by themselves; one whose clock has a newer warning only makes way."""
-    done = last_done(connection)
+    done, pace, calendar = last_done(connection), pace_of(desk.settings), desk.house.calendar
+    office_open = calendar.is_open(now)
     for row in reads.rows(connection, "open_alerts"):
         if row.clock_id in due:
             continue
-        standing = standing_of(row, done.get(row.id), pace)
+        standing = standing_of(row, done.get(row.id), pace, office_open=office_open)
         if row.clock_state != ClockState.RUNNING or row.item_state in _ENDED:
             plan.steps.append((Step.CLOSED, row))
         elif step := step_of(standing, now, pace, hurry=row.id in hurry):
             plan.steps.append((step, row))
         else:
-            plan.expect(next_at(standing, pace))
+            lapsed_quietly = standing.quiet and not office_open and row.point == Moment.LAPSE.value
+            plan.expect(calendar.next_open(now) if lapsed_quietly else next_at(standing, pace))
 
 
 _ENDED = frozenset({"resolved", "closed", "duplicate", "withdrawn"})
 
 
-def standing_of(row: Any, done_at: datetime | None, pace: Pace) -> Standing:
+def standing_of(row: Any, done_at: datetime | None, pace: Pace, *, office_open: bool) -> Standing:
     """Return how an alert stands; whatever was done since it was acknowledged makes that hold longer."""
+    quiet = bool(row.routine) and not (office_open and row.point == Moment.LAPSE.value)
     expires = reads.maybe_instant(row.expires_at)
     if expires is not None and done_at is not None and done_at > reads.instant(row.acknowledged_at):
         expires = max(expires, done_at + pace.hold)
@@ -112,6 +125,7 @@ def standing_of(row: Any, done_at: datetime | None, pace: Pace) -> Standing:
         reads.maybe_instant(row.acknowledged_at),
         expires,
         reads.maybe_instant(row.snoozed_until),
+        quiet,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from oncall_tui.desk.alerts.agenda import Agenda, Running
-from oncall_tui.desk.alerts.plan import Plan, make_plan, pace_of
+from oncall_tui.desk.alerts.plan import Plan, make_plan
 from oncall_tui.desk.alerts.telling import Teller
 from oncall_tui.desk.alerts.views import Rang, Swept
 from oncall_tui.desk.alerts.whom import known, whom
@@ -70,7 +70,7 @@ class Sweeper:
             roster = load_roster(self._desk, clients, connection=connection)
             self._chances = tuple(self._agenda.last_chances(clocks, roster, now))
             self._chances_of = (token, now)
-        return make_plan(connection, clocks, self._chances, now, pace_of(self._desk.settings), hurry)
+        return make_plan(self._desk, connection, clocks, self._chances, now, hurry)
 
     def _do(self, unit: Unit, plan: Plan, now: datetime) -> tuple[Rang, ...]:
         connection = unit.session.connection()

@@ -51,6 +51,8 @@ class AlertRow:
     """What did not leave the console although it should have; empty if all did (R-163)."""
     asked: str = ""
     """What or whom the console asks about, where nobody rang."""
+    routine: bool = False
+    """Whether it is of routine work, which rings for whoever it was told to and for nobody else."""
 
     @property
     def late(self) -> timedelta | None:

@@ -23,12 +23,14 @@ class Listener:
 
     def hears(self, row: AlertRow) -> bool:
         """Whether an alert rings here: it was told to them, or they have the line."""
+        if row.recipient.id == self.id:
+            return True
         everybody = self.director and row.rung is Rung.ALL_DIRECTORS
-        return self.on_line or everybody or row.recipient.id == self.id
+        return everybody or (self.on_line and not row.routine)
 
     def sees(self, row: AlertRow) -> bool:
         """Whether an alert may stand in the banner here: a director sees all of them."""
-        return self.director or self.hears(row) or row.acting.id == self.id
+        return self.hears(row) or row.acting.id == self.id or (self.director and not row.routine)
 
 
 class Rings:
