@@ -120,26 +120,29 @@ def sheet(desk: Desk, item_id: int) -> AttemptSheet:
     Raises:
         Refused: There is no such item, or nothing more is done to it.
     """
-    now = desk.now()
     with desk.store.reading() as connection, Session(connection) as session:
-        item = item_for(session, item_id, Act.ATTEMPT)
-        pressed = pressure(connection, item.client_id, now) if item.client_id else Pressure(0, 0, None)
-        warned = _pressure_warning(desk, pressed, item)
-        who, number = _whom(session, item)
-        return AttemptSheet(
-            item_id,
-            who,
-            number,
-            _ASKED[item.caller_type],
-            tried_so_far(session, item_id),
-            allowance_of(desk, item),
-            consents_of(session, desk, item),
-            pressed,
-            warned,
-            desk.house.line,
-            now,
-            desk.house.calendar,
-        )
+        return sheet_of(session, desk, item_for(session, item_id, Act.ATTEMPT))
+
+
+def sheet_of(session: Session, desk: Desk, item: Item) -> AttemptSheet:
+    """Return what to know before an attempt about an item, which may be one that is not saved yet."""
+    now = desk.now()
+    pressed = pressure(session.connection(), item.client_id, now) if item.client_id else Pressure(0, 0, None)
+    who, number = _whom(session, item)
+    return AttemptSheet(
+        item.id or 0,
+        who,
+        number,
+        _ASKED[item.caller_type],
+        tried_so_far(session, item.id) if item.id else (),
+        allowance_of(desk, item),
+        consents_of(session, desk, item),
+        pressed,
+        _pressure_warning(desk, pressed, item),
+        desk.house.line,
+        now,
+        desk.house.calendar,
+    )
 
 
 def log_attempt(desk: Desk, new: NewAttempt) -> Saved:
@@ -149,31 +152,44 @@ def log_attempt(desk: Desk, new: NewAttempt) -> Saved:
         Refused: A rule bars it, or something that is needed is missing; nothing was saved.
     """
     now = desk.now()
-    new = _checked(new, now)
-    made_at = new.made_at or now
+    new = checked(new, now)
     try:
         with changing(desk, "attempt.logged", f"item:{new.item_id}") as unit:
-            session = unit.session
-            known = session.exec(select(Attempt.item_id).where(Attempt.key == new.key)).first()
+            known = unit.session.exec(select(Attempt.item_id).where(Attempt.key == new.key)).first()
             if known is not None:
                 raise SavedBefore(known)
-            item = item_for(session, new.item_id, Act.ATTEMPT)
-            if made_at < item.received_at - _EARLY:
-                raise Refused("That is before the call was received. Correct the time.", field="made_at")
-            number = _judge(session, desk, item, new, made_at)
-            attempt = _attempt(desk, item, new, made_at, now)
-            session.add(attempt)
-            session.flush()
-            kept = windows.stop(session, desk, item, _events(item, new), made_at, attempt_id=attempt.id)
-            _move_on(item, new)
-            words = _words(number, new, kept)
+            item = item_for(unit.session, new.item_id, Act.ATTEMPT)
+            words = save_attempt(unit.session, desk, item, new, now)
             unit.note(words=words)
     except SavedBefore as before:
         return Saved(before.id, f"{before.id}: this attempt was saved before.", repeated=True)
     return Saved(new.item_id, f"{new.item_id}: {words}")
 
 
-def _checked(new: NewAttempt, now: datetime) -> NewAttempt:
+def save_attempt(session: Session, desk: Desk, item: Item, new: NewAttempt, now: datetime) -> str:
+    """Save an attempt that was checked, about an item, inside a transaction; return what was done.
+
+    Raises:
+        Refused: A rule bars it.
+    """
+    made_at = new.made_at or now
+    if made_at < item.received_at - _EARLY:
+        raise Refused("That is before the call was received. Correct the time.", field="made_at")
+    number = _judge(session, desk, item, new, made_at)
+    attempt = _attempt(desk, item, new, made_at, now)
+    session.add(attempt)
+    session.flush()
+    kept = windows.stop(session, desk, item, _events(item, new), made_at, attempt_id=attempt.id)
+    _move_on(item, new)
+    return _words(number, new, kept)
+
+
+def checked(new: NewAttempt, now: datetime) -> NewAttempt:
+    """Return an attempt as it is kept.
+
+    Raises:
+        Refused: Something that is needed is missing, or cannot be.
+    """
     if not new.key:
         raise Refused("An attempt needs a key of its own, so that a retry cannot log it twice.", field="key")
     new = cleaned(new, "note", "next_step", "override_reason")
@@ -193,7 +209,7 @@ def _checked(new: NewAttempt, now: datetime) -> NewAttempt:
 
 
 def _judge(session: Session, desk: Desk, item: Item, new: NewAttempt, at: datetime) -> str:
-    tried = tried_so_far(session, new.item_id)
+    tried = tried_so_far(session, item.id or 0)
     allowed, consents = allowance_of(desk, item), consents_of(session, desk, item)
     verdict = rules.judge(tried, new.channel, at, allowed, consents, override=new.override_reason)
     if verdict.blocked:
@@ -208,9 +224,10 @@ def _judge(session: Session, desk: Desk, item: Item, new: NewAttempt, at: dateti
 
 
 def _attempt(desk: Desk, item: Item, new: NewAttempt, made_at: datetime, now: datetime) -> Attempt:
+    assert item.id is not None
     return Attempt(
         key=new.key,
-        item_id=new.item_id,
+        item_id=item.id,
         client_id=item.client_id,
         made_at=made_at,
         recorded_at=now,

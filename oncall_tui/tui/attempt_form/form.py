@@ -64,8 +64,12 @@ class AttemptForm(DeskForm):
         *,
         initial: Values,
         on_draft: Callable[[Values], None] | None = None,
+        log: Callable[[NewAttempt], Saved] | None = None,
     ) -> None:
-        super().__init__(f"ATTEMPT  item {sheet.item_id}", self._log, initial=initial, on_draft=on_draft)
+        """Take what is known before the attempt; `log` saves it where that is more than one entry."""
+        about = f"item {sheet.item_id}" if sheet.item_id else "new outreach"
+        super().__init__(f"ATTEMPT  {about}", self._log, initial=initial, on_draft=on_draft)
+        self._log_it = log
         self._desk = desk
         self._key = key
         self._sheet = sheet
@@ -164,4 +168,4 @@ class AttemptForm(DeskForm):
         from oncall_tui.desk.attempts import log_attempt
 
         assert self._ready is not None
-        return log_attempt(self._desk, self._ready)
+        return self._log_it(self._ready) if self._log_it else log_attempt(self._desk, self._ready)
