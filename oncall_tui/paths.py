@@ -29,6 +29,16 @@ def site_texts_file() -> Path:
     return Path(_DIRS.user_config_dir) / "texts.toml"
 
 
+def site_competencies_file() -> Path:
+    """Return the file in which a site may change what practice is tagged with."""
+    return Path(_DIRS.user_config_dir) / "competencies.toml"
+
+
+def site_workflows_file() -> Path:
+    """Return the file in which a site may give workflows steps of its own."""
+    return Path(_DIRS.user_config_dir) / "workflows.toml"
+
+
 def log_file() -> Path:
     """Return the file that faults are written to; it never holds client data."""
     return Path(_DIRS.user_state_dir) / "oncall.log"

@@ -31,6 +31,7 @@ _NUMBERS = {
     "desktop_notices": (0, 1),
     "strict_consent": (0, 1),
     "caseload_ceiling": (1, 100_000),
+    "team_days": (1, 3650),
     "letter_attempts": (1, 50),
     "check_in_days": (1, 3650),
     "lapse_first_days": (0, 3650),
@@ -85,6 +86,8 @@ class Settings:
     """1 where the console's terminal shows notices on the desktop, by OSC 9 and OSC 777; 0 where not."""
     caseload_ceiling: int = 350
     """How many clients a care manager is planned for at most; a measure, never a limit (R-005, R-153)."""
+    team_days: int = 60
+    """After how many days without a contact somebody of a client's team is flagged (R-107)."""
     workdays_reckoned: int = 44
     """How many work days the caseload's document reckons with in two months (R-155)."""
     full_day_hours: int = 8

@@ -85,13 +85,15 @@ def of_clients(connection: Connection, name: str, ids: Collection[int] | None) -
 
 
 def stamp(connection: Connection, value: Any) -> Any:
-    """Return a value as this database compares it: SQLite keeps instants as text in UTC."""
+    """Return a value as this database compares it: SQLite keeps instants as text in UTC, and dates as text."""
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError("an instant must carry its time zone")
         value = value.astimezone(UTC)
         if connection.dialect.name == "sqlite":
             return value.strftime("%Y-%m-%d %H:%M:%S.%f")
+    elif isinstance(value, date) and connection.dialect.name == "sqlite":
+        return value.isoformat()
     return value
 
 

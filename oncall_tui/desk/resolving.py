@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from oncall_tui.desk import windows
 from oncall_tui.desk.changing import changing, clean, end, item_for
 from oncall_tui.desk.handling import unhold
+from oncall_tui.desk.plans.care import decided
 from oncall_tui.desk.tried import allowance_of, consents_of, tried_so_far
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
@@ -49,6 +50,7 @@ def resolve(
             enough = _enough(unit.session, desk, item, because)
             if not enough.done and not because:
                 raise Refused(f"{item_id}: {enough.why} Or give a reason for stopping.", field="override")
+        decided(unit.session, desk, item, said)
         if item.state is ItemState.ON_HOLD:
             unhold(item)
         done = (*_DONE, *ANSWERED_BY.get(item.category, ()))

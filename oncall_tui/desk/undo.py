@@ -15,6 +15,7 @@ from sqlmodel import SQLModel, col, select
 from oncall_tui.desk.alerts import outbox
 from oncall_tui.desk.cases import undoing as cases
 from oncall_tui.desk.changing import changing
+from oncall_tui.desk.plans import undoing as plans
 from oncall_tui.desk.reassigning import undoing as roles
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
@@ -30,7 +31,17 @@ if TYPE_CHECKING:
 WINDOW = timedelta(minutes=10)
 """For how long an action can be taken back."""
 
-_PREFIXES = ("call.", "item.", "attempt.", "absence.", "duty.", "clients.", "consent.", *cases.PREFIXES)
+_PREFIXES = (
+    "call.",
+    "item.",
+    "attempt.",
+    "absence.",
+    "duty.",
+    "clients.",
+    "consent.",
+    *cases.PREFIXES,
+    *plans.PREFIXES,
+)
 _TABLES: Mapping[str, type[SQLModel]] = MappingProxyType(
     {
         "item": models.Item,
@@ -48,25 +59,8 @@ _TABLES: Mapping[str, type[SQLModel]] = MappingProxyType(
         "attempt_plan": models.AttemptPlan,
         "scope_discussion": models.ScopeDiscussion,
         "provider_call": models.ProviderCall,
-        "goal": models.Goal,
-        "objective": models.Objective,
-        "plan_revision": models.PlanRevision,
-        "circumstance": models.Circumstance,
-        "plan_answer": models.PlanAnswer,
-        "engagement_check": models.EngagementCheck,
-        "referral": models.Referral,
-        "referral_event": models.ReferralEvent,
-        "team_member": models.TeamMember,
-        "team_contact": models.TeamContact,
-        "team_decision": models.TeamDecision,
-        "support": models.Support,
-        "advocacy": models.Advocacy,
-        "watch_sign": models.WatchSign,
-        "sign_check": models.SignCheck,
-        "duty_of_care": models.DutyOfCare,
-        "practice_review": models.PracticeReview,
-        "competency_tag": models.CompetencyTag,
         **cases.TABLES,
+        **plans.TABLES,
     }
 )
 
@@ -236,24 +230,8 @@ _COMPENSATE: Mapping[type[SQLModel], Callable[[Any, datetime, int], None]] = Map
         models.ProviderCall: _withdraw,
         Absence: _cancel_absence,
         models.DutyShift: _take_off_the_rota,
-        models.Goal: _withdraw,
-        models.Objective: _withdraw,
-        models.PlanRevision: _withdraw,
-        models.Circumstance: _withdraw,
-        models.EngagementCheck: _withdraw,
-        models.Referral: _withdraw,
-        models.ReferralEvent: _withdraw,
-        models.TeamMember: _withdraw,
-        models.TeamContact: _withdraw,
-        models.TeamDecision: _withdraw,
-        models.Support: _withdraw,
-        models.Advocacy: _withdraw,
-        models.WatchSign: _withdraw,
-        models.SignCheck: _withdraw,
-        models.DutyOfCare: _withdraw,
-        models.PracticeReview: _withdraw,
-        models.CompetencyTag: _withdraw,
         **cases.COMPENSATE,
+        **plans.COMPENSATE,
     }
 )
 """How a record that was added is taken back without deleting it."""

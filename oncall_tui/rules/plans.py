@@ -1,4 +1,4 @@
-"""What a plan asks for: when an objective slips, what is overdue, and what must be known before blame (002)."""
+"""What a plan asks for: when an objective slips, what is overdue, what is looked into before blame."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from storage.models.columns import Versioned, texts, words
+from storage.models.columns import Versioned, texts
+from storage.models.columns import words as one_word_of
 from storage.vocabulary import (
     Answer,
     ChangeKind,
@@ -39,7 +40,7 @@ class Goal(Versioned, table=True):
     id: int | None = Field(default=None, primary_key=True)
     client_id: int = Field(foreign_key="client.id")
     words: str
-    status: GoalStatus = Field(default=GoalStatus.OPEN, sa_column=words(GoalStatus, "status"))
+    status: GoalStatus = Field(default=GoalStatus.OPEN, sa_column=one_word_of(GoalStatus, "status"))
     set_at: datetime
     set_by: int = Field(foreign_key="person.id")
     agreed_with: str = Field(default="")
@@ -69,7 +70,7 @@ class Objective(Versioned, table=True):
     target_on: date
     owner: str
     status: ObjectiveStatus = Field(
-        default=ObjectiveStatus.ON_TRACK, sa_column=words(ObjectiveStatus, "status")
+        default=ObjectiveStatus.ON_TRACK, sa_column=one_word_of(ObjectiveStatus, "status")
     )
     set_at: datetime
     set_by: int = Field(foreign_key="person.id")
@@ -113,7 +114,7 @@ class Circumstance(Versioned, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     client_id: int = Field(foreign_key="client.id")
-    kind: ChangeKind = Field(sa_column=words(ChangeKind, "kind"))
+    kind: ChangeKind = Field(sa_column=one_word_of(ChangeKind, "kind"))
     words: str
     told_by: str = Field(default="")
     """From whom it is known."""
@@ -131,8 +132,8 @@ class PlanAnswer(Versioned, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     change_id: int = Field(foreign_key="circumstance.id")
-    question: PlanQuestion = Field(sa_column=words(PlanQuestion, "question"))
-    answer: Answer = Field(default=Answer.NOT_ASKED, sa_column=words(Answer, "answer"))
+    question: PlanQuestion = Field(sa_column=one_word_of(PlanQuestion, "question"))
+    answer: Answer = Field(default=Answer.NOT_ASKED, sa_column=one_word_of(Answer, "answer"))
     because: str = Field(default="")
     """Why not, where it is no."""
     answered_at: datetime | None = Field(default=None)
@@ -153,7 +154,7 @@ class EngagementCheck(Versioned, table=True):
     """What was found, by issue."""
     notes: dict[str, str] = Field(default_factory=dict, sa_column=texts())
     """How that is known, by issue."""
-    view: EngagementView = Field(sa_column=words(EngagementView, "view"))
+    view: EngagementView = Field(sa_column=one_word_of(EngagementView, "view"))
     words: str = Field(default="")
     change_id: int | None = Field(default=None, foreign_key="circumstance.id")
     """The change of circumstances that it led to, if any."""
@@ -168,7 +169,7 @@ class Referral(Versioned, table=True):
     id: int | None = Field(default=None, primary_key=True)
     client_id: int = Field(foreign_key="client.id")
     change_id: int | None = Field(default=None, foreign_key="circumstance.id")
-    kind: ReferralKind = Field(sa_column=words(ReferralKind, "kind"))
+    kind: ReferralKind = Field(sa_column=one_word_of(ReferralKind, "kind"))
     to_whom: str
     reason: str
     frequency: str = Field(default="")
@@ -193,7 +194,7 @@ class ReferralEvent(Versioned, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     referral_id: int = Field(foreign_key="referral.id")
-    step: ReferralStep = Field(sa_column=words(ReferralStep, "step"))
+    step: ReferralStep = Field(sa_column=one_word_of(ReferralStep, "step"))
     at: datetime
     by_id: int = Field(foreign_key="person.id")
     words: str = Field(default="")
@@ -232,7 +233,7 @@ class TeamContact(Versioned, table=True):
     change_id: int | None = Field(default=None, foreign_key="circumstance.id")
     at: datetime
     by_id: int = Field(foreign_key="person.id")
-    channel: Channel = Field(sa_column=words(Channel, "channel"))
+    channel: Channel = Field(sa_column=one_word_of(Channel, "channel"))
     told: str
     """What they were told of."""
     agreed: str
@@ -331,7 +332,7 @@ class SignCheck(Versioned, table=True):
     sign_id: int = Field(foreign_key="watch_sign.id")
     at: datetime
     by_id: int = Field(foreign_key="person.id")
-    finding: SignFinding = Field(sa_column=words(SignFinding, "finding"))
+    finding: SignFinding = Field(sa_column=one_word_of(SignFinding, "finding"))
     words: str = Field(default="")
     withdrawn_at: datetime | None = Field(default=None)
 

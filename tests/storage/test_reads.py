@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -19,6 +19,8 @@ _VALUES = {
     "operator": "kim@harbourside.example",
     "object": "item:1",
     "lease": "alerts",
+    "today": date(2026, 11, 21),
+    "person": 1,
     "before": datetime(2026, 11, 21, tzinfo=UTC),
 }
 

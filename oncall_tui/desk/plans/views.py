@@ -1,0 +1,385 @@
+"""What leaves the desk of a plan: frozen values for the plan screen, the card, the exports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from storage.vocabulary import (
+    Answer,
+    ChangeKind,
+    Channel,
+    EngagementView,
+    GoalStatus,
+    IssueFinding,
+    ObjectiveStatus,
+    PlanQuestion,
+    ReferralKind,
+    ReferralStep,
+    SignFinding,
+    UnderlyingIssue,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LastSpoken:
+    """When a client was last spoken with (R-111)."""
+
+    anybody: datetime | None
+    primary: datetime | None
+    """By the primary manager."""
+    now: datetime
+
+    @property
+    def days(self) -> int | None:
+        """For how many days nobody has spoken with them; None for never."""
+        return None if self.anybody is None else max(0, (self.now - self.anybody).days)
+
+    @property
+    def days_primary(self) -> int | None:
+        """For how many days the primary manager has not; None for never."""
+        return None if self.primary is None else max(0, (self.now - self.primary).days)
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueSign:
+    """A sign that was to be looked for by a day that is over."""
+
+    sign: str
+    check_on: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One change of a goal or an objective, with what it said before."""
+
+    at: datetime
+    by: str
+    what: str
+    """The goal or the objective, as it reads now."""
+    of_goal: bool
+    differences: tuple[tuple[str, str, str], ...]
+    """What changed: its name, what it said, what it says."""
+    why: str
+    client_part: bool
+    without_because: str
+    professional: str
+    change_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveView:
+    """An achievable step towards a goal."""
+
+    id: int
+    version: int
+    goal_id: int
+    words: str
+    measure: str
+    target_on: date
+    owner: str
+    status: ObjectiveStatus
+    slips: str
+    """How it slips, in words; empty where it does not."""
+    set_at: datetime
+    set_by: str
+    agreed_with: str
+    revisions: tuple[Revision, ...]
+    """Newest last."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """What a client wants to reach, with the steps towards it."""
+
+    id: int
+    version: int
+    words: str
+    status: GoalStatus
+    set_at: datetime
+    set_by: str
+    agreed_with: str
+    objectives: tuple[ObjectiveView, ...]
+    revisions: tuple[Revision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """The answer to one of the four questions of a change."""
+
+    question: PlanQuestion
+    answer: Answer
+    because: str
+    by: str
+    at: datetime | None
+    done: str
+    """What was done about a yes; empty while it is to do."""
+    item_id: int | None
+    """The task that a yes made."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A change of circumstances."""
+
+    id: int
+    version: int
+    kind: ChangeKind
+    words: str
+    told_by: str
+    at: datetime
+    recorded_at: datetime
+    by: str
+    answers: tuple[AnswerView, ...]
+    """In the order of the questions."""
+    unchanged_days: int | None
+    """For how many days the plan has not changed since; None once it did, or need not."""
+
+    @property
+    def unanswered(self) -> int:
+        """How many of the four questions wait for an answer."""
+        return sum(each.answer is Answer.NOT_ASKED for each in self.answers)
+
+    @property
+    def to_do(self) -> tuple[PlanQuestion, ...]:
+        """Which yes has yet to be done."""
+        return tuple(each.question for each in self.answers if each.answer is Answer.YES and not each.done)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """Why somebody may not be engaging, as it was looked into."""
+
+    id: int
+    at: datetime
+    by: str
+    findings: Mapping[UnderlyingIssue, IssueFinding]
+    notes: Mapping[UnderlyingIssue, str]
+    view: EngagementView
+    words: str
+    change_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step of a referral."""
+
+    step: ReferralStep
+    at: datetime
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralView:
+    """A client referred on."""
+
+    id: int
+    version: int
+    kind: ReferralKind
+    to_whom: str
+    reason: str
+    frequency: str
+    made_at: datetime
+    by: str
+    sent_at: datetime | None
+    accepted_at: datetime | None
+    declined_at: datetime | None
+    first_seen_at: datetime | None
+    ended_at: datetime | None
+    outcome: str
+    next_check_on: date | None
+    overdue_days: int
+    """By how many days its check is overdue."""
+    answer_due: datetime | None
+    """Until when an answer is waited for; None where none is."""
+    steps: tuple[StepView, ...]
+    change_id: int | None
+
+    @property
+    def standing(self) -> ReferralStep | None:
+        """The last milestone that it reached; None while it is not sent."""
+        reached = (
+            (self.ended_at, ReferralStep.ENDED),
+            (self.declined_at, ReferralStep.DECLINED),
+            (self.first_seen_at, ReferralStep.FIRST_SEEN),
+            (self.accepted_at, ReferralStep.ACCEPTED),
+            (self.sent_at, ReferralStep.SENT),
+        )
+        return next((step for at, step in reached if at is not None), None)
+
+    @property
+    def chased(self) -> int:
+        """How often somebody asked after it."""
+        return sum(each.step is ReferralStep.CHASED for each in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactWith:
+    """A contact with somebody of the team."""
+
+    id: int
+    at: datetime
+    by: str
+    channel: Channel
+    told: str
+    agreed: str
+    change_id: int | None
+    competencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """Somebody of the team, with what they were told."""
+
+    id: int
+    version: int
+    name: str
+    role: str
+    organisation: str
+    phone: str
+    email: str
+    joined_at: datetime
+    left_at: datetime | None
+    left_because: str
+    silent_days: int | None
+    """For how many days nobody spoke to them, where that is too long."""
+    contacts: tuple[ContactWith, ...]
+    """Newest last."""
+
+    @property
+    def last(self) -> ContactWith | None:
+        """The last contact with them."""
+        return self.contacts[-1] if self.contacts else None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What the team decided."""
+
+    id: int
+    at: datetime
+    by: str
+    words: str
+    present: str
+    client_part: bool
+    without_because: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupportView:
+    """Paid support."""
+
+    id: int
+    version: int
+    what_for: str
+    provider: str
+    hours: str
+    starts_on: date
+    review_on: date
+    overdue_days: int
+    outcome: str
+    ended_on: date | None
+    put_at: datetime
+    by: str
+    change_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AdvocacyView:
+    """What was advocated for."""
+
+    id: int
+    version: int
+    what: str
+    to_whom: str
+    at: datetime
+    by: str
+    result: str
+    result_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignCheckView:
+    """That a sign was looked for."""
+
+    at: datetime
+    by: str
+    finding: SignFinding
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignView:
+    """A sign of deterioration that is watched."""
+
+    id: int
+    version: int
+    sign: str
+    act: str
+    check_on: date
+    every_days: int
+    overdue_days: int
+    set_at: datetime
+    by: str
+    ended_at: datetime | None
+    ended_because: str
+    checks: tuple[SignCheckView, ...]
+
+    @property
+    def last(self) -> SignCheckView | None:
+        """The last time that somebody looked."""
+        return self.checks[-1] if self.checks else None
+
+
+@dataclass(frozen=True, slots=True)
+class CareView:
+    """A matter of duty of care."""
+
+    item_id: int
+    about_id: int | None
+    why: str
+    flagged_at: datetime
+    by: str
+    decision: str
+    decided_at: datetime | None
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything of one client's plan, as it stood at one instant."""
+
+    client_id: int
+    number: str
+    name: str
+    conditions: tuple[str, ...]
+    past_history: tuple[str, ...]
+    at: datetime
+    today: date
+    primary: str
+    """The primary manager's name; empty for nobody."""
+    spoken: LastSpoken
+    goals: tuple[GoalView, ...]
+    changes: tuple[ChangeView, ...]
+    """Newest first."""
+    checks: tuple[CheckView, ...]
+    referrals: tuple[ReferralView, ...]
+    team: tuple[MemberView, ...]
+    decisions: tuple[DecisionView, ...]
+    supports: tuple[SupportView, ...]
+    advocacy: tuple[AdvocacyView, ...]
+    signs: tuple[SignView, ...]
+    care: tuple[CareView, ...]
+
+    @property
+    def slipping(self) -> tuple[ObjectiveView, ...]:
+        """The objectives that slip."""
+        return tuple(each for goal in self.goals for each in goal.objectives if each.slips)
+
+    @property
+    def unmet(self) -> tuple[ChangeView, ...]:
+        """The changes that the plan has yet to meet."""
+        return tuple(each for each in self.changes if each.unanswered or each.to_do)
