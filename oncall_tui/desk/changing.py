@@ -12,7 +12,6 @@ from oncall_tui.errors import Refused
 from oncall_tui.rules.states import Act, why_not
 from oncall_tui.text import storable
 from storage.models import Item, Person
-from storage.vocabulary import Category
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -56,9 +55,7 @@ def item_for(session: Session, item_id: int, act: Act, version: int | None = Non
         raise Refused(f"There is no item {item_id}.")
     if version is not None and item.version != version:
         raise Refused(f"{item_id} has been changed since you saw it. Look at it again, then repeat.")
-    if item.category is Category.DUTY_OF_CARE and act in (Act.WITHDRAW, Act.DUPLICATE):
-        raise Refused(f"{item_id} needs a director's decision: resolve it with what was decided.")
-    reason = why_not(item.state, act)
+    reason = why_not(item.state, act, item.category)
     if reason:
         raise Refused(f"{item_id}: {reason}")
     return item

@@ -71,13 +71,12 @@ def triage(desk: Desk, new: NewTriage) -> Saved:
     """
     now = desk.now()
     with changing(desk, "item.triaged", f"item:{new.item_id}") as unit:
-        item = item_for(unit.session, new.item_id, Act.TRIAGE, new.version)
+        ends = new.result is TriageResult.INFORMATION_ONLY
+        item = item_for(unit.session, new.item_id, Act.RESOLVE if ends else Act.TRIAGE, new.version)
         reason = clean(new.reason, "reason")
-        disturbed = None
         if new.result in _FOR_MANAGERS:
             subjects.not_for_managers(desk, item)
-        if new.result is TriageResult.CONTACT_HOLDER:
-            disturbed = _gate(desk, item, new)
+        disturbed = _gate(desk, item, new) if new.result is TriageResult.CONTACT_HOLDER else None
         if new.result is TriageResult.PASS_TO_SECONDARY:
             item.assigned_id = _secondary(desk, item)
             item.handed_because = reason or TRIAGE_WORDS[new.result]
@@ -98,7 +97,7 @@ def triage(desk: Desk, new: NewTriage) -> Saved:
         words = TRIAGE_WORDS[new.result] + (f": {reason}" if reason else "") + "."
         if disturbed and new.disturb:
             words += f" {disturbed.name} is off and rung because {DISTURB_WORDS[new.disturb]}."
-        if new.result is TriageResult.INFORMATION_ONLY:
+        if ends:
             windows.cancel(unit.session, item, now, "information only")
             end(item, now, TRIAGE_WORDS[new.result])
         unit.note(words=words)
@@ -291,7 +290,7 @@ def acknowledge(
     needed = "Say what was decided, and why." if event in DECISIONS else ""
     said = clean(said, "said", needed=needed)
     with changing(desk, "item.ticked", f"item:{item_id}") as unit:
-        item = item_for(unit.session, item_id, Act.ATTEMPT, version)
+        item = item_for(unit.session, item_id, Act.TICK, version)
         met = windows.stop(unit.session, desk, item, [event], now)
         if not met:
             raise Refused(f"{item_id}: no clock waits for that.")

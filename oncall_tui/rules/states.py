@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from storage.vocabulary import ItemState, TriageResult, Urgency
+from oncall_tui.rules.intake import ANSWERED_IN
+from storage.vocabulary import Category, ItemState, TriageResult, Urgency
 
 
 class Act(StrEnum):
@@ -14,6 +15,7 @@ class Act(StrEnum):
 
     TRIAGE = "triage"
     ATTEMPT = "attempt"
+    TICK = "tick off"
     HAND_ON = "hand on"
     HOLD = "hold"
     RELEASE = "release"
@@ -37,6 +39,7 @@ _WORKING = frozenset(
     {
         Act.TRIAGE,
         Act.ATTEMPT,
+        Act.TICK,
         Act.HAND_ON,
         Act.HOLD,
         Act.LINK,
@@ -90,8 +93,16 @@ AFTER_TRIAGE = MappingProxyType(
 """The state that each triage result leads to (R-054)."""
 
 
-def why_not(state: ItemState, act: Act) -> str | None:
-    """Return why an act is not possible in a state, or None when it is."""
+_SETTLING = frozenset({Act.TICK, Act.RESOLVE, Act.CLOSE, Act.DUPLICATE})
+"""Acts that would end an item, or a clock of it, by a sentence."""
+
+
+def why_not(state: ItemState, act: Act, category: Category | None = None) -> str | None:
+    """Return why an act is not possible with an item of a state and a category, or None when it is."""
+    if category in ANSWERED_IN and act in _SETTLING:
+        return f"That is answered in {ANSWERED_IN[category]}."
+    if category is Category.DUTY_OF_CARE and act in (Act.WITHDRAW, Act.DUPLICATE):
+        return "It needs a director's decision: resolve it with what was decided."
     if act in STATES[state].acts:
         return None
     if act is Act.RELEASE:

@@ -5,18 +5,25 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from oncall_tui.desk import handling
 from oncall_tui.desk.alerts.check import second_opinion
 from oncall_tui.desk.alerts.loading import load_alerts
 from oncall_tui.desk.alerts.sweep import Sweeper
 from oncall_tui.desk.asks.asking import Ask, put
 from oncall_tui.desk.changing import changing
 from oncall_tui.desk.context import Desk
+from oncall_tui.desk.handling import NewTriage
 from oncall_tui.desk.queue import load_queue
+from oncall_tui.desk.resolving import resolve
+from oncall_tui.errors import Refused
 from oncall_tui.rules.calendars import BusinessCalendar, parse_hours
+from oncall_tui.rules.events import Event
 from oncall_tui.rules.ladder import Pace, Standing, next_at, step_of
 from oncall_tui.rules.warn import WarnPoint, furthest, in_office_hours
 from oncall_tui.tui.alerts.ringing import Listener
-from storage.vocabulary import AlertState, Category, Rung, Step
+from storage.vocabulary import AlertState, Category, Rung, Step, TriageResult
 from tests.clock import FixedClock
 
 SYDNEY = ZoneInfo("Australia/Sydney")
@@ -100,3 +107,17 @@ def test_no_warning_lies_beyond_the_horizon(desk: Desk) -> None:
         deadline = rule.deadline(start, calendar)
         for point in rule.warn_points(deadline, start - timedelta(days=400), calendar):
             assert deadline.at - point.at <= far, (rule.id, point.label)
+
+
+def test_what_is_answered_elsewhere_is_not_settled_by_a_sentence(desk: Desk, clock: FixedClock) -> None:
+    clock.jump(at("2026-11-13 16:00"))
+    item_id = _put(desk, at("2026-11-16 12:00"))
+    for settle in (
+        lambda: handling.acknowledge(desk, item_id, Event.REVISION_PUBLISHED),
+        lambda: resolve(desk, item_id, "Done."),
+        lambda: handling.triage(desk, NewTriage(item_id, TriageResult.INFORMATION_ONLY, "Known.")),
+        lambda: handling.mark_duplicate(desk, item_id, item_id + 1),
+    ):
+        with pytest.raises(Refused, match="answered in the policies"):
+            settle()
+    handling.withdraw(desk, item_id, "The policy is no longer ours.")

@@ -52,7 +52,7 @@ def _act(act: Act) -> Reason:
         missing = _item(state)
         if missing or state.item is None:
             return missing
-        return why_not(state.item.state, act)
+        return why_not(state.item.state, act, state.item.category)
 
     return reason
 
@@ -117,7 +117,7 @@ COMMANDS: Commands[ConsoleState] = Commands(
         Command("snooze", "z", "Later", "Put the alert in the banner off, with a reason; never past its next warning.", _ALERTS, _alert),
         Command("open", "i", "Item card", "Show everything about the item: what was said, tried and decided.", _ITEM, _item),
         Command("hold", "p", "Put on hold", "Put the item aside until an hour, or take it up again; its clocks go on.", _ITEM, _hold),
-        Command("tick", "e", "Tick off", "Tick what a clock waits for, such as that an e-mail was acknowledged; or whether a colleague helps.", _ITEM, _act(Act.ATTEMPT)),
+        Command("tick", "e", "Tick off", "Tick what a clock waits for, such as that an e-mail was acknowledged; or whether a colleague helps.", _ITEM, _act(Act.TICK)),
         Command("link", "l", "Link client", "Link the item to the client under the look-up's cursor.", _ITEM, _act(Act.LINK)),
         Command("duplicate", "m", "Same matter", "Mark the item as a duplicate of another, which goes on.", _ITEM, _act(Act.DUPLICATE)),
         Command("unreachable", "U", "Cannot reach", "Note that the manager could not be reached; this item goes to the next in line.", _ITEM, _unreachable),
