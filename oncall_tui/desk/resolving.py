@@ -14,7 +14,7 @@ from oncall_tui.desk.tried import allowance_of, consents_of, tried_so_far
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
 from oncall_tui.rules.attempts import Exhaustion, exhausted
-from oncall_tui.rules.intake import ANSWERED_BY, ANSWERED_IN
+from oncall_tui.rules.intake import ANSWERED_BY
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.rules.states import Act
 from storage.models import Attempt, Item
@@ -42,8 +42,6 @@ def resolve(
     now = desk.now()
     with changing(desk, "item.resolved", f"item:{item_id}") as unit:
         item = item_for(unit.session, item_id, Act.RESOLVE, version)
-        if item.category in ANSWERED_IN:
-            raise Refused(f"{item_id}: that is answered in {ANSWERED_IN[item.category]}.", field="outcome")
         said = clean(outcome, "outcome", needed="Say what was done, so that a colleague can pick it up.")
         because = clean(override, "override")
         if item.owed and not _reached(unit.session, item):
