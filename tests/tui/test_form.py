@@ -152,6 +152,19 @@ async def test_options_keep_their_place_when_the_form_grows_longer_than_the_wind
         assert app.form.field("caller").region.width == width
 
 
+async def test_the_field_that_is_typed_into_stays_in_sight_when_the_window_shrinks() -> None:
+    app = Host()
+    async with app.run_test(size=(110, 34)) as pilot:
+        await pilot.press("shift+tab")
+        editor, fields = app.form.field("note").editor, app.form.query_one("#form-fields")
+        assert app.focused is editor
+        for size in ((40, 10), (120, 40), (200, 7)):
+            await pilot.resize_terminal(*size)
+            await wait_for(
+                pilot, lambda: fields.region.overlaps(editor.region), description=f"it is in sight at {size}"
+            )
+
+
 async def test_a_refusal_by_the_desk_keeps_everything() -> None:
     app = Host()
     app.form.refusing = "Nobody of that name."

@@ -220,8 +220,16 @@ class Form(Screen[Values | None]):
             field.can_focus_children = True
 
     def on_resize(self) -> None:
-        """Keep the keys in sight whatever the height of the window."""
-        self.call_after_refresh(self._fit)
+        """Keep the keys, and the field that is typed into, in sight whatever the height of the window."""
+        self.call_after_refresh(self._fit_again)
+
+    def _fit_again(self) -> None:
+        self._fit()
+        self.call_after_refresh(self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
 
     def _fit(self) -> None:
         """Give the fields the height that title, introduction, error, keys and what stands beneath leave."""
