@@ -43,6 +43,10 @@ Way = Annotated[str, Option("--direction", metavar="D", help="in, out, voicemail
 Urgent = Annotated[str, Option("--urgency", metavar="U", help="By its category if left out.")]
 Advice = Annotated[str, Option("--advice", metavar="TEXT", help="What was advised or done.")]
 Shift = Annotated[str, Option("--shift", metavar="WHEN", help="When the shift begins that needs somebody.")]
+LeadsTo = Annotated[
+    str,
+    Option("--event", metavar="WHEN", help="What it leads up to, as an appointment or a lapse of funding."),
+]
 RepeatOf = Annotated[int, Option("--repeat-of", metavar="ITEM", help="The earlier call about the same.")]
 NothingOwed = Annotated[bool, Option("--nothing-owed", help="No call back is owed.")]
 Risk = Annotated[bool, Option("--risk", help="There is risk.")]

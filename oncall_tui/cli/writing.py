@@ -52,6 +52,7 @@ def log(
     advice: opt.Advice = "",
     next_: opt.Next = "",
     shift: opt.Shift = "",
+    event: opt.LeadsTo = "",
     repeat_of: opt.RepeatOf = 0,
     nothing_owed: opt.NothingOwed = False,
     risk: opt.Risk = False,
@@ -92,6 +93,7 @@ def log(
             client_id=find_client(desk, client) if client else None,
             received_at=instant(desk, received, past=True),
             shift_at=instant(desk, shift),
+            event_at=instant(desk, event),
             subject_id=find_person(desk, about).id if about else None,
         )
         _report(desk, log_call(desk, call), json=json)

@@ -78,6 +78,8 @@ class NewCall:
     """Whether a call back is owed; None takes what is usual for the category."""
     risk: bool = False
     dissatisfied: bool = False
+    beyond_scope: bool = False
+    """Whether more than the core services is asked for: the supervisor is asked before anything (R-124)."""
     emergency: bool = False
     emergency_at: datetime | None = None
     origin: CaseOrigin = CaseOrigin.SELF_REFERRAL
@@ -86,6 +88,8 @@ class NewCall:
     subject_id: int | None = None
     """Whom of our own it is about, such as the manager in a conflict: it goes past them (R-062)."""
     shift_at: datetime | None = None
+    event_at: datetime | None = None
+    """What the matter leads up to, such as a lapse of funding (R-136) or an appointment (R-122)."""
     replacement: str = ""
     repeat_of: int | None = None
     further_client_ids: tuple[int, ...] = ()
@@ -121,9 +125,11 @@ def _started(desk: Desk, known: NewCall | Item, received_at: datetime) -> tuple[
         dissatisfied=known.dissatisfied,
         risk=known.risk,
     )
+    if known.beyond_scope:
+        events = (*events, Event.SCOPE_EXCEEDED)
     with desk.store.reading() as connection:
         numbers = numbers_for_client(connection, known.client_id)
-    return windows(desk, events, received_at, known.shift_at, numbers)
+    return windows(desk, events, received_at, known.shift_at or known.event_at, numbers)
 
 
 def log_call(desk: Desk, call: NewCall) -> Saved:
@@ -189,6 +195,10 @@ def _checked(desk: Desk, call: NewCall, now: datetime) -> NewCall:
         raise Refused("The console asks that by itself. Choose what the call is about.", field="category")
     if call.category in _ROSTER and call.shift_at is None:
         raise Refused("Say when the shift begins that needs somebody.", field="shift_at")
+    if call.category is Category.RECERTIFICATION and call.event_at is None:
+        raise Refused("Say on which day the funding lapses.", field="event_at")
+    if call.event_at is not None and call.event_at <= received:
+        raise Refused("What it leads up to lies ahead of the call. Correct the time.", field="event_at")
     return replace(call, received_at=min(received, now))
 
 
@@ -229,9 +239,11 @@ def _item(desk: Desk, call: NewCall, now: datetime, *, waits: bool) -> Item:
         owed=owes(call),
         risk=call.risk,
         dissatisfied=call.dissatisfied,
+        beyond_scope=call.beyond_scope,
         emergency=call.emergency,
         emergency_at=call.emergency_at,
         shift_at=call.shift_at,
+        event_at=call.event_at,
         replacement=call.replacement,
         repeat_of=call.repeat_of,
         duplicate_of=call.repeat_of,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CLOCK = """
 SELECT k.item_id, k.rule, k.rule_version, k.amount, k.unit, k.started_at, k.due_at, k.state, k.ended_at,
-    k.ended_by, i.shift_at
+    k.ended_by, coalesce(i.shift_at, i.event_at) AS event_at
 FROM clock k
 JOIN item i ON i.id = k.item_id
 WHERE k.id = :id
@@ -82,8 +82,9 @@ def explain_clock(desk: Desk, clock_id: int) -> Explained:
         raise Refused(f"The rule {row.rule} is no longer in the rulebook, so its arithmetic is not known.")
     kept = replace(rule, amount=row.amount, unit=Measure(row.unit), version=row.rule_version)
     started_at, due_at = reads.instant(row.started_at), reads.instant(row.due_at)
-    anchor = reads.maybe_instant(row.shift_at) if kept.unit is Measure.ON_DATE else started_at
-    counted = _counted(desk, kept, anchor or started_at)
+    event_at = reads.maybe_instant(row.event_at)
+    anchor = event_at if kept.unit is Measure.ON_DATE else started_at
+    counted = _counted(desk, kept, anchor or started_at, event_at)
     steps = counted.steps
     if counted.due_at != due_at:
         zone = ZoneInfo(desk.house.zone)
@@ -103,12 +104,12 @@ def explain_clock(desk: Desk, clock_id: int) -> Explained:
     )
 
 
-def _counted(desk: Desk, rule: Rule, start: datetime) -> Explained:
+def _counted(desk: Desk, rule: Rule, start: datetime, event_at: datetime | None = None) -> Explained:
     """Count a rule from an instant on the organisation's calendar."""
     from oncall_tui.rules.rulebook import RulebookError
 
     try:
-        deadline = rule.deadline(start, desk.house.calendar)
+        deadline = rule.deadline_before(event_at, start, desk.house.calendar)
         return Explained(rule, start, deadline.at, deadline.steps)
     except RulebookError as clockless:
         raise Refused(str(clockless), field="rule") from clockless

@@ -35,12 +35,20 @@ def windows(
     desk: Desk,
     events: Iterable[Event],
     started_at: datetime,
-    shift_at: datetime | None = None,
+    event_at: datetime | None = None,
     numbers: Numbers = NONE,
 ) -> tuple[Started, ...]:
     """Return the clocks that some events start at an instant, the earliest due first (R-073).
 
     Where a client organisation sets a number of its own, that one counts (R-020).
+
+    Args:
+        desk: whose rulebook and calendar count.
+        events: what happened.
+        started_at: when.
+        event_at: the hour that they lead up to, such as when a shift begins; a rule of that kind is due then,
+            and one that gives way to an earlier date is due no later (R-122).
+        numbers: the client organisation's own.
     """
     begun: dict[str, Started] = {}
     for event in events:
@@ -48,9 +56,9 @@ def windows(
             rule = numbered(each, numbers)
             if rule.unit is Measure.COUNT or rule.id in begun:
                 continue
-            anchor = shift_at if rule.unit is Measure.ON_DATE else started_at
+            anchor = event_at if rule.unit is Measure.ON_DATE else started_at
             if anchor is not None:
-                deadline = rule.deadline(anchor, desk.house.calendar)
+                deadline = rule.deadline_before(event_at, anchor, desk.house.calendar)
                 begun[rule.id] = Started(rule, started_at, deadline.at, deadline.steps)
     return tuple(sorted(begun.values(), key=lambda each: (each.due_at, each.rule.id)))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
+from itertools import chain
 
 from oncall_tui.rules.accounts import say_window
-from oncall_tui.rules.calendars import BusinessCalendar
+from oncall_tui.rules.calendars import BusinessCalendar, to_utc
 from oncall_tui.rules.clocks import (
     Deadline,
     Unit,
@@ -167,6 +168,22 @@ class Rule:
                 what = "contacts" if self.owner is Owner.EACH_CARE_MANAGER else "attempts"
                 raise RulebookError(f"{self.requirement} counts {what}; it has no clock.")
 
+    def deadline_before(
+        self, event_at: datetime | None, started_at: datetime, calendar: BusinessCalendar
+    ) -> Deadline:
+        """Return when the rule is due, or the event's own date where that is earlier and decides (R-122).
+
+        Raises:
+            RulebookError: the rule counts attempts or contacts and has no clock.
+            ValueError: an instant is naive, or the result is out of range.
+        """
+        counted = self.deadline(started_at, calendar)
+        gives_way = any(each.slug == EVENT_FIRST for each in self.exceptions)
+        if event_at is None or not gives_way or counted.at <= to_utc(event_at):
+            return counted
+        date = on_date(event_at, calendar)
+        return Deadline(date.at, lambda: chain(counted.account(), (_EARLIER,), date.account()))
+
     def warn_points(
         self, deadline: Deadline, started_at: datetime, calendar: BusinessCalendar
     ) -> tuple[WarnPoint, ...]:
@@ -174,6 +191,9 @@ class Rule:
         return warn_points(self.warn, deadline, started_at, calendar)
 
 
+_EARLIER = "The date that it is for comes first:"
+EVENT_FIRST = "event-first"
+"""The exception of a rule that gives way to an earlier date of the event itself."""
 _UNITS = frozenset(unit.value for unit in Unit)
 UNNUMBERED = frozenset({Measure.SAME_BUSINESS_DAY, Measure.DAILY_AT, Measure.ON_DATE})
 """The units that go without a number."""

@@ -150,6 +150,7 @@ class CallForm(DeskForm):
             client_id=self._client.client_id,
             received_at=self._when("received"),
             shift_at=self._when("shift"),
+            event_at=self._when("event"),
             emergency_at=self._emergency_at,
         )
 
@@ -238,6 +239,7 @@ class CallForm(DeskForm):
                 "person": "subject",
                 "received_at": "received",
                 "shift_at": "shift",
+                "event_at": "event",
                 "client_id": "client",
             }
             raise Refused(refused.words, field=names.get(refused.field, refused.field)) from refused

@@ -68,6 +68,7 @@ def _further_fields(parse_past: Callable[[str], Meaning], parse: Callable[[str],
         TextField("relationship", "Relationship", room=80, hint="to the client"),
         TextField("dropped_phone", "If it drops", room=40, hint="another number, should the call drop"),
         NoteField("advice", "Advice given"),
+        WhenField("event", "Leads up to", parse, hint="an appointment, or the day on which funding lapses"),
         WhenField("shift", "Shift begins", parse, hint="for a roster change: the clock runs to this hour"),
         TextField(
             "replacement", "Replacement", room=120, hint="for a roster change: who steps in, found by whom"

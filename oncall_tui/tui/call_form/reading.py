@@ -21,6 +21,7 @@ def new_call(
     client_id: int | None,
     received_at: datetime | None,
     shift_at: datetime | None,
+    event_at: datetime | None,
     emergency_at: datetime | None,
 ) -> NewCall | None:
     """Return the call that the values mean; None while its category is not chosen."""
@@ -53,6 +54,7 @@ def new_call(
         origin=CaseOrigin(values.get("origin") or CaseOrigin.SELF_REFERRAL),
         interest=Interest(values["interest"]) if values.get("interest") else None,
         shift_at=shift_at,
+        event_at=event_at,
         replacement=values.get("replacement", ""),
         repeat_of=int(repeat) if repeat.isdecimal() else None,
     )
