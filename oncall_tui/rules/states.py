@@ -99,7 +99,7 @@ _SETTLING = frozenset({Act.TICK, Act.RESOLVE, Act.CLOSE, Act.DUPLICATE})
 
 def why_not(state: ItemState, act: Act, category: Category | None = None) -> str | None:
     """Return why an act is not possible with an item of a state and a category, or None when it is."""
-    if category in ANSWERED_IN and act in _SETTLING:
+    if category is not None and category in ANSWERED_IN and act in _SETTLING:
         return f"That is answered in {ANSWERED_IN[category]}."
     if category is Category.DUTY_OF_CARE and act in (Act.WITHDRAW, Act.DUPLICATE):
         return "It needs a director's decision: resolve it with what was decided."
