@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from oncall_tui.desk import windows
 from oncall_tui.desk.asks.asking import Ask, put, settle
 from oncall_tui.desk.cases.naming import KIND_WORDS
-from oncall_tui.desk.cases.standing import is_covered, notes_of, sessions_of, stand_of
+from oncall_tui.desk.cases.standing import is_covered, notes_of, stand_of
 from oncall_tui.desk.changing import end
 from oncall_tui.desk.parties.numbers import numbers_of
 from storage.models import CareCase, Client, Item
-from storage.vocabulary import CaseState, Category, ItemState, SessionState
+from storage.vocabulary import CaseState, Category, ItemState
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -43,23 +43,35 @@ def _owed(session: Session, case: CareCase) -> Iterator[Ask]:
     about = f"case {case.id}"
     numbers = numbers_of(session.connection(), case.organisation_id)
 
-    def ask(key: str, category: Category, words: str) -> Ask:
+    def ask(key: str, category: Category, words: str, since: datetime | None = None) -> Ask:
         said = f"{words} Case {case.id} of {client.number}, {KIND_WORDS[case.kind]}."
-        return Ask(key, category, said, about, case.clinician_id, client_id=case.client_id, numbers=numbers)
+        whom = case.clinician_id
+        return Ask(key, category, said, about, whom, case.client_id, since, numbers=numbers)
 
     stand = stand_of(session, case)
     if stand.reviewed and stand.used and stand.decided is None and case.state is not CaseState.CLOSED:
-        first = next(each for each in sessions_of(session, case) if each.state is SessionState.HELD)
-        key = f"{REVIEW}:{case.id}:{first.id}"
+        key = f"{REVIEW}:{case.id}:first"
         yield ask(key, Category.CASE_REVIEW, "The first session was held: review it and decide.")
     notes = notes_of(session, case)
     if case.state is CaseState.ENDED and not notes:
         key = f"{NOTES}:{case.id}:{case.version}"
-        yield ask(key, Category.CASE_NOTES, "The intervention has ended: its notes are outstanding.")
+        words = "The intervention has ended: its notes are outstanding."
+        yield ask(key, Category.CASE_NOTES, words, case.ended_at)
     for note in notes:
         if note.reviewed_at is None:
             key = f"{READ}:{case.id}:{note.id}:read"
             yield ask(key, Category.NOTES_REVIEW, "Completed notes are to be read for anything to be done.")
+
+
+def hand_over(session: Session, case: CareCase) -> None:
+    """Give what a case still asks to whoever has the case now."""
+    prefixes = [f"{kind}:{case.id}:" for kind in (REVIEW, NOTES, READ)]
+    standing = select(Item).where(
+        or_(*(col(Item.key).startswith(prefix, autoescape=True) for prefix in prefixes)),
+        col(Item.state).in_([state for state in ItemState if state.open]),
+    )
+    for item in session.exec(standing):
+        item.assigned_id = case.clinician_id
 
 
 def settled(session: Session, desk: Desk, prefix: str, because: str, now: datetime) -> int:

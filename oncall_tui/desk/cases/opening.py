@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
-from oncall_tui.desk.cases.asks import ask_owed
+from oncall_tui.desk.cases.asks import ask_owed, hand_over
 from oncall_tui.desk.cases.naming import KIND_WORDS, ORIGIN_WORDS, SEPARATE, noted
 from oncall_tui.desk.cases.standing import case_for, is_covered, procedures_of, stand_of
 from oncall_tui.desk.cases.views import CaseSaved
@@ -163,6 +163,7 @@ def assign(
         provider = _party(unit.session, provider_id, OutsideKind.PROVIDER, "provider")
         case.clinician_id, case.provider_id = clinician_id, provider_id
         unit.session.add(case)
+        hand_over(unit.session, case)
         who = person.name if person else "whoever is responsible for the client"
         by = provider.name if provider else "no provider on record"
         words = f"Case {case_id}: with {who}; {by}."

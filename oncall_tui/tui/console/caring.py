@@ -10,6 +10,13 @@ class CaringActions(AheadActions):
     """The actions of care; like all others they import their flows with the first key."""
 
     @flow
+    async def action_beyond_scope(self) -> None:
+        """Mark the item as beyond the core services, or record what the supervisor decided."""
+        from oncall_tui.tui.flows.scope import beyond_scope
+
+        await beyond_scope(self.console_screen)
+
+    @flow
     async def action_consents(self) -> None:
         """Show what the client said about being contacted."""
         from oncall_tui.tui.flows.consents import show_consents
@@ -22,3 +29,10 @@ class CaringActions(AheadActions):
         from oncall_tui.tui.flows.production import show_production
 
         await show_production(self.console_screen)
+
+    @flow
+    async def action_cases(self) -> None:
+        """Show the client's cases, or all that go on where no client is chosen."""
+        from oncall_tui.tui.flows.cases import show_cases
+
+        await show_cases(self.console_screen)
