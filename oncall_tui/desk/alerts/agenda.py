@@ -24,6 +24,8 @@ LAST_CHANCE = "last-chance"
 _LAST_CHANCE_LEFT = "last chance in working hours"
 _AHEAD = timedelta(days=35)
 """How far ahead it is looked whether an owner will be off when a clock is due."""
+_AHEAD_ROUTINE = timedelta(days=7)
+"""The same for routine work, of which there is a clock for each client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,8 @@ class Agenda:
         self, clocks: Mapping[int, Running], roster: Roster, now: datetime
     ) -> Iterator[tuple[Running, WarnPoint]]:
         """Go through the clocks whose owner is off when they are due, with when to tell them (R-072)."""
-        for clock in clocks.values():
-            if clock.client_id is None or clock.routine or not now < clock.due_at <= now + _AHEAD:
-                continue
+        for clock in ahead(clocks, now):
+            assert clock.client_id is not None
             owner = responsible(roster, clock.client_id, clock.due_at).role_holder.id
             key = (clock.id, self._known[clock.id][0], owner)
             if key not in self._chances:
@@ -124,6 +125,14 @@ class Agenda:
         if at is None:
             return None
         return WarnPoint(at, LAST_CHANCE, _LAST_CHANCE_LEFT)
+
+
+def ahead(clocks: Mapping[int, Running], now: datetime) -> Iterator[Running]:
+    """Go through the clocks of clients that are due so soon that it matters who is off then."""
+    for clock in clocks.values():
+        far = _AHEAD_ROUTINE if clock.routine else _AHEAD
+        if clock.client_id is not None and now < clock.due_at <= now + far:
+            yield clock
 
 
 def points_of(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from oncall_tui.desk.alerts.agenda import Agenda, Running
+from oncall_tui.desk.alerts.agenda import Agenda, Running, ahead
 from oncall_tui.desk.alerts.plan import Plan, make_plan
 from oncall_tui.desk.alerts.telling import Teller
 from oncall_tui.desk.alerts.views import Rang, Swept
@@ -66,7 +66,7 @@ class Sweeper:
     def _plan(self, connection: Connection, token: str, now: datetime, hurry: frozenset[int]) -> Plan:
         clocks = self._agenda.read(connection)
         if not self._chances_of or token != self._chances_of[0] or self._chances_of[1] + _CHANCES_FOR <= now:
-            clients = known(clock.client_id for clock in clocks.values())
+            clients = known(clock.client_id for clock in ahead(clocks, now))
             roster = load_roster(self._desk, clients, connection=connection)
             self._chances = tuple(self._agenda.last_chances(clocks, roster, now))
             self._chances_of = (token, now)
