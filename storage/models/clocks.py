@@ -23,6 +23,14 @@ class Clock(Versioned, table=True):
         ),
         Index("ix_clock_item", "item_id"),
         Index("uq_clock_start", "item_id", "rule", "started_at", unique=True),
+        Index(
+            "ix_clock_cancelled",
+            "rule",
+            "ended_by",
+            "started_at",
+            sqlite_where=text("state = 'cancelled'"),
+            postgresql_where=text("state = 'cancelled'"),
+        ),
         Index("ix_clock_outcome", "rule", "started_at", "state", "owed_by", "margin"),
     )
 

@@ -35,3 +35,4 @@ def upgrade() -> None:
     op.execute(sa.text(OWED.format(margin=MARGIN[op.get_bind().dialect.name])))
     op.create_index('ix_clock_outcome', 'clock', ['rule', 'started_at', 'state', 'owed_by', 'margin'], unique=False)
     op.create_index('ix_item_received', 'item', ['received_at'], unique=False)
+    op.create_index('ix_clock_cancelled', 'clock', ['rule', 'ended_by', 'started_at'], unique=False, sqlite_where=sa.text("state = 'cancelled'"), postgresql_where=sa.text("state = 'cancelled'"))

@@ -1,0 +1,40 @@
+-- What reports ask for, in SQL that runs on both databases.
+
+-- name: clocks_running
+SELECT k.id, k.item_id, k.rule, k.started_at, k.due_at, i.client_id, i.assigned_id
+FROM clock k
+JOIN item i ON i.id = k.item_id
+WHERE k.state = 'running' AND k.started_at >= :since AND k.started_at < :before
+ORDER BY k.due_at, k.id
+
+-- name: clocks_latest
+SELECT k.id, k.item_id, k.rule, k.started_at, k.due_at, k.ended_at, k.owed_by, i.category
+FROM (SELECT id, item_id, rule, started_at, due_at, ended_at, owed_by, margin
+FROM clock
+WHERE state = 'met-late' AND started_at >= :since AND started_at < :before
+ORDER BY margin, id
+LIMIT 200) k
+JOIN item i ON i.id = k.item_id
+ORDER BY k.margin, k.id
+
+-- name: clocks_latest_of
+SELECT k.id, k.item_id, k.rule, k.started_at, k.due_at, k.ended_at, k.owed_by, i.category
+FROM (SELECT id, item_id, rule, started_at, due_at, ended_at, owed_by, margin
+FROM clock
+WHERE state = 'met-late' AND started_at >= :since AND started_at < :before AND owed_by = :id
+ORDER BY margin, id
+LIMIT 200) k
+JOIN item i ON i.id = k.item_id
+ORDER BY k.margin, k.id
+
+-- name: clocks_cancelled
+SELECT rule, ended_by, count(*) AS number
+FROM clock
+WHERE state = 'cancelled' AND started_at >= :since AND started_at < :before
+GROUP BY rule, ended_by
+
+-- name: clocks_cancelled_of
+SELECT rule, ended_by, count(*) AS number
+FROM clock
+WHERE state = 'cancelled' AND started_at >= :since AND started_at < :before AND owed_by = :id
+GROUP BY rule, ended_by
