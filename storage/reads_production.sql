@@ -25,3 +25,8 @@ WHERE h.person_id = :id AND h.role = 'pcm' AND h.starts_at <= :at AND (h.ends_at
     AND t.made_at <= :at AND t.withdrawn_at IS NULL AND t.party = 'client' AND t.outcome = 'reached'
     AND t.channel IN ('phone', 'in-person') AND CAST(t.topics AS VARCHAR) <> '[]'
 GROUP BY t.client_id
+
+-- name: made_with
+SELECT client_id, made_at, channel, outcome, party, topics
+FROM attempt
+WHERE client_id IN :ids AND made_at >= :since AND withdrawn_at IS NULL

@@ -36,3 +36,10 @@ class CaringActions(AheadActions):
         from oncall_tui.tui.flows.cases import show_cases
 
         await show_cases(self.console_screen)
+
+    @flow
+    async def action_worklist(self) -> None:
+        """Work a care manager's list of clients."""
+        from oncall_tui.tui.flows.worklist import show_worklist
+
+        await show_worklist(self.console_screen)

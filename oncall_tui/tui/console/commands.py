@@ -103,6 +103,7 @@ COMMANDS: Commands[ConsoleState] = Commands(
         Command("coverage", "C", "Coverage", "Weeks ahead: who is away, who has nobody, holes of the rota; and what if.", _CONSOLE, _ready),
         Command("load", "L", "Load", "What each care manager has on their hands, against what is planned.", _CONSOLE, _ready),
         Command("own-clients", "M", "My clients", "The clients who are yours: primary on record, or acting now.", _LOOK, _ready),
+        Command("worklist", "g", "Worklist", "Ring your clients from the top: card, call, outcome, next date, next client.", _LOOK, _ready),
         Command("production", "G", "Production", "Contacts and attempts against the day's and the week's goals, per manager.", _CONSOLE, _ready),
         Command("consult", "c", "Urgent help", "Ask a colleague who is here and knows the client to help, by phone or in person.", _LOOK, _client),
         Command("handover", "b", "Handover", "Hand the client over: the brief, who has accepted it, what the client knows.", _LOOK, _client),

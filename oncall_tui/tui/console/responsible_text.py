@@ -115,7 +115,7 @@ def _before_ringing(shown: Shown, zone: ZoneInfo, room: int) -> list[Content]:
     card = shown.card
     pressure = card.pressure
     lines = [
-        line(*_consent(card)),
+        line(*consent_parts(card)),
         pair("phone", words(card.phones, none="no number on record")),
     ]
     if card.safe_times:
@@ -129,7 +129,8 @@ def _before_ringing(shown: Shown, zone: ZoneInfo, room: int) -> list[Content]:
     return lines
 
 
-def _consent(card: ClientCard) -> list[Part]:
+def consent_parts(card: ClientCard) -> list[Part]:
+    """Return whether messages may be left, each answer with its sign."""
     said = {
         Answer.YES: ("✓ ", "ok", DONE),
         Answer.NO: ("✗ ", "no", LAPSED),
