@@ -13,6 +13,7 @@ from sqlalchemy import Date, DateTime
 from sqlmodel import SQLModel, col, select
 
 from oncall_tui.desk.alerts import outbox
+from oncall_tui.desk.caseload import undoing as caseload
 from oncall_tui.desk.cases import undoing as cases
 from oncall_tui.desk.changing import changing
 from oncall_tui.desk.plans import undoing as plans
@@ -39,6 +40,7 @@ _PREFIXES = (
     "duty.",
     "clients.",
     "consent.",
+    *caseload.PREFIXES,
     *cases.PREFIXES,
     *plans.PREFIXES,
 )
@@ -59,6 +61,7 @@ _TABLES: Mapping[str, type[SQLModel]] = MappingProxyType(
         "attempt_plan": models.AttemptPlan,
         "scope_discussion": models.ScopeDiscussion,
         "provider_call": models.ProviderCall,
+        **caseload.TABLES,
         **cases.TABLES,
         **plans.TABLES,
     }
@@ -186,6 +189,8 @@ def _withdraw_item(item: Any, now: datetime, seq: int) -> None:
     item.state = ItemState.WITHDRAWN
     item.ended_at = now
     item.ended_because = f"Undone (entry {seq})."
+    if item.category.asked:  # so that the same question can be put when it comes up again
+        item.key = f"{item.key}:undone:{seq}"
 
 
 def _cancel_clock(clock: Any, now: datetime, seq: int) -> None:
@@ -230,6 +235,7 @@ _COMPENSATE: Mapping[type[SQLModel], Callable[[Any, datetime, int], None]] = Map
         models.ProviderCall: _withdraw,
         Absence: _cancel_absence,
         models.DutyShift: _take_off_the_rota,
+        **caseload.COMPENSATE,
         **cases.COMPENSATE,
         **plans.COMPENSATE,
     }

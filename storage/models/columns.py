@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import JSON, CheckConstraint, Column, Enum
+from sqlalchemy import JSON, CheckConstraint, Column, Enum, String
 from sqlalchemy.orm import InstrumentedAttribute, declared_attr
 from sqlmodel import Field, SQLModel
 
@@ -32,6 +32,13 @@ def words(vocabulary: type[StrEnum], name: str, *, null: bool = False, key: bool
         values_callable=lambda words: [word.value for word in words],
     )
     return Column(name, kind, nullable=null, primary_key=key)
+
+
+def key_column() -> Column[Any]:
+    """Return a unique column whose values are found by how they begin, on PostgreSQL too."""
+    return Column(
+        "key", String().with_variant(String(collation="C"), "postgresql"), nullable=False, unique=True
+    )
 
 
 def texts() -> Column[Any]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.models.columns import Versioned, texts, words
+from storage.models.columns import Versioned, key_column, texts, words
 from storage.vocabulary import (
     CallerType,
     CaseOrigin,
@@ -46,7 +46,7 @@ class Item(Versioned, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    key: str = Field(unique=True)
+    key: str = Field(sa_column=key_column())
     """Made where the call was typed in, so that a retry cannot log it twice."""
     state: ItemState = Field(default=ItemState.NEW, sa_column=words(ItemState, "state"))
     client_id: int | None = Field(default=None, foreign_key="client.id")

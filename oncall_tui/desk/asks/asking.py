@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, select
 
 from oncall_tui.desk import windows
 from oncall_tui.desk.changing import end
@@ -20,6 +20,7 @@ from storage.models import Item
 from storage.vocabulary import Category, Direction, ItemState
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlmodel import Session
 
     from oncall_tui.desk.context import Desk
@@ -97,6 +98,12 @@ def known(session: Session, keys: Sequence[str]) -> set[str]:
     return found
 
 
+def begins(prefix: str) -> ColumnElement[bool]:
+    """Return the condition that an item's key begins so: a range, which the index of keys answers at once."""
+    after = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    return and_(col(Item.key) >= prefix, col(Item.key) < after)
+
+
 def settle(
     session: Session,
     desk: Desk,
@@ -122,7 +129,7 @@ def settle(
     standing = select(Item).where(
         col(Item.state).not_in(ended),
         col(Item.category).in_([each for each in Category if each.asked]),
-        col(Item.key).startswith(prefix, autoescape=True),
+        begins(prefix),
     )
     settled = [item for item in session.exec(standing) if item.key not in but]
     for item in settled:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, or_, select
 
 from oncall_tui.desk import windows
-from oncall_tui.desk.asks.asking import Ask, put, settle
+from oncall_tui.desk.asks.asking import Ask, begins, put, settle
 from oncall_tui.desk.cases.naming import KIND_WORDS
 from oncall_tui.desk.cases.standing import is_covered, notes_of, stand_of
 from oncall_tui.desk.changing import end
@@ -67,7 +67,7 @@ def hand_over(session: Session, case: CareCase) -> None:
     """Give what a case still asks to whoever has the case now."""
     prefixes = [f"{kind}:{case.id}:" for kind in (REVIEW, NOTES, READ)]
     standing = select(Item).where(
-        or_(*(col(Item.key).startswith(prefix, autoescape=True) for prefix in prefixes)),
+        or_(*map(begins, prefixes)),
         col(Item.state).in_([state for state in ItemState if state.open]),
     )
     for item in session.exec(standing):
@@ -82,7 +82,7 @@ def settled(session: Session, desk: Desk, prefix: str, because: str, now: dateti
 def dropped(session: Session, prefix: str, because: str, now: datetime) -> int:
     """End a case's questions that nobody answered, because there is nothing to answer any more."""
     standing = select(Item).where(
-        col(Item.key).startswith(f"{prefix}:", autoescape=True),
+        begins(f"{prefix}:"),
         col(Item.state).in_([state for state in ItemState if state.open]),
     )
     items = list(session.exec(standing))
