@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sqlmodel import col, select
+
 from oncall_tui.errors import Refused
 from oncall_tui.rules.states import Act, why_not
 from oncall_tui.text import storable
-from storage.models import Item, Person
+from storage.models import Item, Person, ScopeDiscussion
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -24,6 +26,11 @@ R = TypeVar("R", bound="DataclassInstance")
 
 LONGEST = 20_000
 """Characters that one field may hold."""
+BEYOND_SCOPE = (
+    "It asks for more than the core services. Nothing is done before what the supervisor decided "
+    "is recorded (X)."
+)
+"""Why nothing can be done to an item that is beyond scope (R-124)."""
 
 
 class SavedBefore(Exception):
@@ -58,7 +65,17 @@ def item_for(session: Session, item_id: int, act: Act, version: int | None = Non
     reason = why_not(item.state, act, item.category)
     if reason:
         raise Refused(f"{item_id}: {reason}")
+    if item.beyond_scope and not discussed(session, item_id):
+        raise Refused(f"{item_id}: {BEYOND_SCOPE}")
     return item
+
+
+def discussed(session: Session, item_id: int) -> bool:
+    """Say whether the supervisor was asked about a request beyond the core services (R-124)."""
+    found = select(ScopeDiscussion.id).where(
+        ScopeDiscussion.item_id == item_id, col(ScopeDiscussion.withdrawn_at).is_(None)
+    )
+    return session.exec(found).first() is not None
 
 
 def active_person(session: Session, person_id: int) -> Person:

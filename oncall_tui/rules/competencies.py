@@ -11,7 +11,9 @@ from importlib.resources import files
 from pathlib import Path
 
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,11}")
-_KEYS = ("title", "kind", "means", "retired")
+_KEYS = ("title", "kind", "means", "evidence", "retired")
+EVIDENCE = ("goals", "adjusted", "referred", "team", "support", "advocacy", "watched", "engagement", "care")
+"""What a plan can give as evidence, so that a review that is begun suggests the tags that go with it."""
 _LONGEST = 200
 
 
@@ -34,6 +36,8 @@ class Tag:
     title: str
     kind: TagKind
     means: str = ""
+    evidence: tuple[str, ...] = ()
+    """What in a plan speaks for it."""
     retired: bool = False
     """Whether the forms offer it no more."""
 
@@ -53,6 +57,10 @@ class Tags:
         """Return a tag in words; a code that is not known any more stands for itself."""
         tag = self.by_code.get(code)
         return f"{code} {tag.title}" if tag else code
+
+    def suggested(self, evidence: Collection[str], kind: TagKind) -> tuple[str, ...]:
+        """Return the codes that some evidence of a plan speaks for."""
+        return tuple(each.code for each in self.offered(kind) if set(each.evidence) & set(evidence))
 
     def read(self, typed: str, kind: TagKind | None = None) -> tuple[str, ...]:
         """Return the codes in what somebody typed, such as “2a, 2b” or “monitoring”, each once.
@@ -125,15 +133,26 @@ def _tag(code: str, table: Mapping[str, object], before: Tag | None, name: str) 
     title = table.get("title", before.title if before else "")
     if kind not in set(TagKind) or not isinstance(title, str) or not title.strip():
         raise CompetencyError(f"{name}: “{code}” needs a title, and a kind: competency or skill.")
-    made = Tag(code, title.strip(), TagKind(kind), before.means if before else "")
-    retired = table.get("retired", before.retired if before else False)
-    return replace(made, means=str(table.get("means", made.means)).strip(), retired=retired is True)
+    made = replace(before or Tag(code, title, TagKind(kind)), title=title.strip(), kind=TagKind(kind))
+    evidence = table.get("evidence", made.evidence)
+    return replace(
+        made,
+        means=str(table.get("means", made.means)).strip(),
+        evidence=tuple(evidence) if isinstance(evidence, list | tuple) else (),
+        retired=table.get("retired", made.retired) is True,
+    )
 
 
 def _refuse_unknown(code: str, table: Mapping[str, object], name: str) -> None:
     for key, value in table.items():
         if key not in _KEYS:
             raise CompetencyError(f"{name}: “{key}” of “{code}” is not known. Known: {', '.join(_KEYS)}.")
+        if key == "evidence":
+            if not isinstance(value, list) or not set(map(str, value)) <= set(EVIDENCE):
+                raise CompetencyError(
+                    f"{name}: evidence of “{code}” is a list of some of {', '.join(EVIDENCE)}."
+                )
+            continue
         wanted = bool if key == "retired" else str
         if not isinstance(value, wanted) or (isinstance(value, str) and len(value) > _LONGEST):
             raise CompetencyError(

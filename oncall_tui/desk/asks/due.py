@@ -13,6 +13,7 @@ from oncall_tui.desk.asks.asking import Ask, known, put, settle
 from oncall_tui.desk.briefs.packs import due_packs
 from oncall_tui.desk.duty.acceptance import unaccepted as lines_unaccepted
 from oncall_tui.desk.handover.lists import unaccepted as handovers_unaccepted
+from oncall_tui.desk.inbox.words import words_due
 from oncall_tui.desk.plans.due import plan_asks
 from oncall_tui.desk.words import say
 from storage import reads
@@ -52,6 +53,7 @@ def ask_due(desk: Desk) -> int:
         for away, name, recorded_at in _absences(connection, now):
             _of_absence(desk, connection, away, name, recorded_at, found, now)
         found.asks += plan_asks(desk, connection)
+        found.asks += words_due(desk, connection, now)
     _of_duty(desk, found, now)
     _of_handovers(desk, found, now)
     found.asks += [

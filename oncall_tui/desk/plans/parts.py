@@ -6,23 +6,25 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from oncall_tui.desk.plans.base import task_key
-from oncall_tui.desk.plans.views import (
+from oncall_tui.desk.plans.others import (
     AdvocacyView,
-    AnswerView,
-    CareView,
-    ChangeView,
-    CheckView,
     ContactWith,
     DecisionView,
-    GoalView,
     MemberView,
-    ObjectiveView,
     ReferralView,
-    Revision,
     SignCheckView,
     SignView,
     StepView,
     SupportView,
+)
+from oncall_tui.desk.plans.views import (
+    AnswerView,
+    CareView,
+    ChangeView,
+    CheckView,
+    GoalView,
+    ObjectiveView,
+    Revision,
 )
 from oncall_tui.rules.plans import days_overdue, days_unchanged, out_of_touch, slipping
 from storage import models

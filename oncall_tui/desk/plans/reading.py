@@ -12,7 +12,8 @@ from sqlmodel import col, select
 from oncall_tui.desk.plans import parts
 from oncall_tui.desk.plans.base import today as local_day
 from oncall_tui.desk.plans.contacts import last_spoken
-from oncall_tui.desk.plans.views import ChangeView, GoalView, MemberView, Plan, ReferralView, SignView
+from oncall_tui.desk.plans.others import MemberView, ReferralView, SignView
+from oncall_tui.desk.plans.views import ChangeView, GoalView, Plan
 from oncall_tui.errors import Refused
 from storage import models, reads
 from storage.models.columns import Versioned
@@ -47,6 +48,7 @@ def plan_of(desk: Desk, client_id: int) -> Plan:
             client_id=client_id,
             number=client.number,
             name=f"{client.family_name}, {client.given_name}",
+            names=_names(client),
             conditions=tuple(client.conditions),
             past_history=tuple(client.past_history),
             at=now,
@@ -64,6 +66,14 @@ def plan_of(desk: Desk, client_id: int) -> Plan:
             signs=found.signs(),
             care=tuple(parts.care(row, names) for row in found.of(models.DutyOfCare)),
         )
+
+
+def _names(client: models.Client) -> tuple[str, ...]:
+    """Return every name that a client goes by, whole and in part, the longest first."""
+    given, family, known_as = client.given_name, client.family_name, client.preferred_name
+    whole = (f"{given} {family}", f"{known_as} {family}", f"{family}, {given}", given, family, known_as)
+    parts = (part for name in whole for part in name.replace(",", "").split())
+    return tuple(sorted({each.strip() for each in (*whole, *parts)} - {""}, key=len, reverse=True))
 
 
 class _Found:

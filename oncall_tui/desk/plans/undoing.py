@@ -35,9 +35,9 @@ _MARKED: tuple[type[SQLModel], ...] = (
 )
 """What carries when it was taken back; the answers to a change go with the change."""
 
-TABLES: Mapping[str, type[SQLModel]] = MappingProxyType(
-    {str(model.__tablename__): model for model in (*_MARKED, models.PlanAnswer)}
-)
+_ALL: tuple[type[SQLModel], ...] = (*_MARKED, models.PlanAnswer)
+
+TABLES: Mapping[str, type[SQLModel]] = MappingProxyType({str(model.__tablename__): model for model in _ALL})
 
 
 def _withdraw(row: Any, now: datetime, _seq: int) -> None:

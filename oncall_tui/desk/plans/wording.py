@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
+from oncall_tui.rules.wording import say_day
 from storage.vocabulary import (
     ChangeKind,
     EngagementView,
@@ -98,6 +100,27 @@ SHOWN_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What a revision keeps, by its name there."""
+_STATUS = {status.value: words for status, words in (*GOAL_WORDS.items(), *OBJECTIVE_WORDS.items())}
+
+
+def sentence(words: str) -> str:
+    """Return words on one line as a sentence that ends."""
+    kept = " ".join(words.split())
+    return kept if kept.endswith((".", "!", "?", "…", ":")) else f"{kept}."
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun."""
+    return f"1 {one}" if number == 1 else f"{number} {many or one + 's'}"
+
+
+def shown(name: str, value: str) -> str:
+    """Return what a revision keeps as its reader says it: a date and a status in words."""
+    if name == "target":
+        return say_day(date.fromisoformat(value), year=True) if value else "no date"
+    if name == "status":
+        return _STATUS.get(value, value)
+    return value
 
 
 def days_ago(days: int) -> str:
