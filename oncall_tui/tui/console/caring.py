@@ -43,3 +43,17 @@ class CaringActions(AheadActions):
         from oncall_tui.tui.flows.worklist import show_worklist
 
         await show_worklist(self.console_screen)
+
+    @flow
+    async def action_parties(self) -> None:
+        """Show the outside parties."""
+        from oncall_tui.tui.flows.parties import show_parties
+
+        await show_parties(self.console_screen)
+
+    @flow
+    async def action_policies(self) -> None:
+        """Show the register of policies."""
+        from oncall_tui.tui.flows.policies import show_policies
+
+        await show_policies(self.console_screen)

@@ -112,6 +112,8 @@ COMMANDS: Commands[ConsoleState] = Commands(
         Command("handovers", "H", "Handovers", "Every leave's handovers, whom you shadow, and what happened while people were away.", _CONSOLE, _ready),
         Command("reassign", "R", "Reassign", "Give the client, or all of one manager, to somebody else; shown first, then done.", _CONSOLE, _ready),
         Command("duty-brief", "D", "Duty", "The duty's start and end brief, each manager's pack, the rota; accept the line.", _CONSOLE, _ready),
+        Command("parties", "O", "Parties", "Outside parties and client organisations: how to reach them, what was said, what they want done.", _CONSOLE, _ready),
+        Command("policies", "Y", "Policies", "The register of policies: who owns each, its changes, and what is overdue for review.", _CONSOLE, _ready),
         Command("accounts", "K", "Accounts", "For directors: who went into an absent person's accounts, why, and when it ended.", _CONSOLE, _ready),
         Command("undo", "u", "Undo", "Take back your last action of the last ten minutes, as a new entry.", _CONSOLE, _ready, in_footer=True),
         Command("drafts", "d", "Drafts", "Go on with a call or an attempt that was not saved.", _LINE, _drafts, in_footer=True),

@@ -1,0 +1,1 @@
+"""Outside parties and the policy register: the lists, the sheet of one, and their forms."""
