@@ -1,0 +1,28 @@
+"""Whatever is done to cases, lawful or not, no rule of the documents is broken without a reason on record."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.desk.case_rules import machine
+from tests.desk.houses import Houses
+
+FEW = settings(
+    max_examples=12,
+    stateful_step_count=25,
+    phases=(Phase.generate,),
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+"""The whole dose, and the shortest sequence of what goes wrong, is for soak_case_rules.py to find."""
+
+
+def test_what_the_documents_forbid_is_refused_and_what_they_allow_is_done(houses: Houses) -> None:
+    """R-020, R-021, R-093 to R-095, R-098, R-099."""
+    drawn = machine(houses)
+    few = FEW if houses.kind == "sqlite" else settings(FEW, max_examples=3)
+    run_state_machine_as_test(drawn, settings=few)
+    assert drawn.met["checks"] > 40
