@@ -88,3 +88,76 @@ FROM attempt
 WHERE client_id = :id AND party = 'client' AND outcome = 'reached' AND withdrawn_at IS NULL
     AND made_at >= :since
 ORDER BY made_at
+
+-- name: unlisted_new
+SELECT c.id, h.starts_at
+FROM client c
+JOIN holding h ON h.client_id = c.id AND h.role = 'pcm' AND h.starts_at <= :at
+    AND (h.ends_at IS NULL OR h.ends_at > :at)
+WHERE c.active AND c.phase = 'new' AND NOT EXISTS (SELECT 1
+FROM item i
+WHERE i.key = 'new-client:' || c.id)
+ORDER BY c.id
+LIMIT :id
+
+-- name: unlisted_maintenance
+SELECT c.id, h.starts_at
+FROM client c
+JOIN holding h ON h.client_id = c.id AND h.role = 'pcm' AND h.starts_at <= :at
+    AND (h.ends_at IS NULL OR h.ends_at > :at)
+WHERE c.active AND c.phase = 'maintenance' AND NOT EXISTS (SELECT 1
+FROM item i
+WHERE i.key = 'maintenance:' || c.id)
+ORDER BY c.id
+LIMIT :id
+
+-- name: begun_primaries
+SELECT h.client_id, h.starts_at
+FROM holding h
+WHERE h.role = 'pcm' AND h.starts_at > :since AND h.starts_at <= :at
+    AND EXISTS (SELECT 1
+    FROM holding b
+    WHERE b.client_id = h.client_id AND b.role = 'pcm' AND b.starts_at < h.starts_at)
+    AND NOT EXISTS (SELECT 1
+    FROM holding s
+    WHERE s.client_id = h.client_id AND s.role = 'pcm' AND s.starts_at < h.starts_at
+        AND s.person_id = h.person_id)
+ORDER BY h.starts_at, h.client_id
+
+-- name: next_primary
+SELECT min(starts_at)
+FROM holding
+WHERE role = 'pcm' AND starts_at > :at
+
+-- name: known_keys
+SELECT key
+FROM item
+WHERE key IN :ids
+
+-- name: last_import
+SELECT max(at)
+FROM audit
+WHERE action = 'clients.imported'
+
+-- name: open_high_risk
+SELECT i.id, i.client_id, i.received_at, substr(i.said, 1, 400) AS said, i.next_step, i.state, c.number,
+    c.family_name, c.given_name
+FROM item i
+LEFT JOIN client c ON c.id = i.client_id
+WHERE i.category = 'high-risk-event' AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+ORDER BY i.received_at, i.id
+
+-- name: morning_items
+SELECT i.id, i.version, i.assigned_id, i.received_at, k.due_at
+FROM item i
+LEFT JOIN clock k ON k.item_id = i.id AND k.state = 'running'
+WHERE i.category = 'morning-review' AND i.assigned_id = :id
+    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+ORDER BY i.received_at DESC, i.id DESC
+
+-- name: runs_of_items
+SELECT r.item_id, count(s.id) AS steps, count(s.done_at) AS done
+FROM workflow_run r
+JOIN workflow_step s ON s.run_id = r.id
+WHERE r.item_id IN :ids AND r.ended_at IS NULL
+GROUP BY r.item_id

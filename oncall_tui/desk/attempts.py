@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from oncall_tui.desk import windows
 from oncall_tui.desk.cards import pressure
+from oncall_tui.desk.caseload.contacts import after_attempt
 from oncall_tui.desk.changing import SavedBefore, changing, cleaned, item_for
 from oncall_tui.desk.handling import unhold
 from oncall_tui.desk.naming import OUTCOME_WORDS
@@ -181,6 +182,7 @@ def save_attempt(session: Session, desk: Desk, item: Item, new: NewAttempt, now:
     session.flush()
     kept = windows.stop(session, desk, item, _events(item, new), made_at, attempt_id=attempt.id)
     _move_on(item, new)
+    after_attempt(session, desk, attempt, item, now)
     return _words(number, new, kept)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from oncall_tui.desk import subjects
+from oncall_tui.desk.caseload.engaging import re_engage
 from oncall_tui.desk.cases.developing import URGENCIES, kind_of, note_development
 from oncall_tui.desk.changing import SavedBefore, changing, cleaned
 from oncall_tui.desk.parties.numbers import numbers_for_client
@@ -173,6 +174,8 @@ def _save(session: Session, desk: Desk, call: NewCall, begun: Sequence[Started],
         if client_id != call.client_id:
             session.add(ItemClient(item_id=item.id, client_id=client_id))
     start(session, desk, item.id, begun)
+    if call.category is Category.RE_ENGAGEMENT and call.client_id is not None:
+        re_engage(session, desk, call.client_id, f"Asked to take part again ({item.id}).", now)
     if call.category is Category.DEVELOPMENT:
         note_development(session, item, call)
     return item

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from oncall_tui.desk.calls import started_by
+from oncall_tui.desk.caseload.engaging import re_engage
 from oncall_tui.desk.changing import changing, item_for
 from oncall_tui.desk.views import Saved
 from oncall_tui.desk.windows import start
 from oncall_tui.errors import Refused
 from oncall_tui.rules.states import Act
 from storage.models import Attempt, Client
+from storage.vocabulary import Category
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
@@ -34,5 +36,7 @@ def link_client(desk: Desk, item_id: int, client_id: int, *, version: int | None
         for attempt in session.exec(select(Attempt).where(Attempt.item_id == item_id)):
             attempt.client_id = client_id
         start(session, desk, item_id, started_by(desk, item))
+        if item.category is Category.RE_ENGAGEMENT:
+            re_engage(session, desk, client_id, f"Asked to take part again ({item_id}).", desk.now())
         unit.note(words=f"Linked to client {client.number}.")
     return Saved(item_id, f"{item_id}: linked to {client.number}.")

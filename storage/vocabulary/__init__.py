@@ -1,7 +1,7 @@
 """The words of the trade, as enums: what a record may say and nothing else (standard library only)."""
 
 from storage.vocabulary.alerts import AlertState, NoticeState, Rung, Step
-from storage.vocabulary.caseload import ConsultKind, Priority, Workflow
+from storage.vocabulary.caseload import ConsultKind, Leaving, Priority, Workflow
 from storage.vocabulary.cases import (
     CaseKind,
     CaseState,
@@ -96,6 +96,7 @@ __all__ = [
     "IssueFinding",
     "ItemState",
     "JointPlan",
+    "Leaving",
     "Measure",
     "MessageLeft",
     "NoteResult",

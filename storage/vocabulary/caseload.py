@@ -36,3 +36,15 @@ class ConsultKind(StrEnum):
 
     CONSULT = "consult"
     TRANSFER = "transfer"
+
+
+class Leaving(StrEnum):
+    """Why a client leaves the programme (R-121, R-135)."""
+
+    ASKED = "asked"
+    NOT_ENGAGING = "not-engaging"
+    DISCHARGED = "discharged"
+    FUNDING_ENDED = "funding-ended"
+    WENT_ELSEWHERE = "went-elsewhere"
+    DIED = "died"
+    OTHER = "other"

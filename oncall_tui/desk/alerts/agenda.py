@@ -140,6 +140,8 @@ def points_of(
 ) -> tuple[WarnPoint, ...]:
     """Return the warnings of a clock, in order of time; those of routine work wait for the office to open."""
     rule, calendar = desk.rulebook.find(rule_id), desk.house.calendar
+    if started_at > due_at:  # it counts back from a day ahead, such as a discharge (R-139)
+        started_at = due_at - _AHEAD
     points = warn_points(rule.warn if rule else (LAPSE,), known(due_at), started_at, calendar)
     return in_office_hours(points, calendar) if routine else points
 

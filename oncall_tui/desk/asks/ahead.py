@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ACTION = "coverage.checked"
 _TOLD = "coverage-told"
 _SHOWN = 3
-_NO_MATTER = ("call.", "item.", "attempt.", "alert", "asks.", "coverage.", "handover")
+_NO_MATTER = ("call.", "item.", "attempt.", "alert", "asks.", "coverage.", "handover", "caseload.")
 """How actions begin that leave everybody where they are."""
 
 

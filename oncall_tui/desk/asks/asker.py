@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from oncall_tui.desk.asks.ahead import GapWatch
 from oncall_tui.desk.asks.due import ask_due
+from oncall_tui.desk.caseload.listing import ListWatch
+from oncall_tui.desk.caseload.morning import MorningWatch
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
@@ -17,6 +19,8 @@ class Asker:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._gaps = GapWatch(desk)
+        self._lists = ListWatch(desk)
+        self._mornings = MorningWatch(desk)
 
     def ask(self) -> int:
         """Ask what is due and what has come up ahead; return how many questions that were.
@@ -24,4 +28,5 @@ class Asker:
         Raises:
             StoreError: the round is not complete; the next one finds the same again.
         """
-        return ask_due(self._desk) + self._gaps.look()
+        watches = (self._gaps, self._lists, self._mornings)
+        return ask_due(self._desk) + sum(watch.look() for watch in watches)

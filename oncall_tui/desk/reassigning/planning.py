@@ -42,6 +42,8 @@ class Draft:
     """What changes for each client."""
     left: Mapping[int, int]
     """Who held the role and no longer does, of clients who go to somebody else."""
+    held: Mapping[int, Sequence[Holding]]
+    """Who held which role before, by client."""
 
 
 def preview(desk: Desk, new: Reassignment) -> ReassignmentPlan:
@@ -95,7 +97,7 @@ def draft(desk: Desk, connection: Connection, new: Reassignment, now: datetime) 
         seen={id_: (before.holdings.get(id_, ()), before.decisions.get(id_, ())) for id_ in rows},
         seen_entry=int(reads.scalar(connection, "last_entry") or 0),
     )
-    return Draft(plan, moves, dict(_left(before, after, rows, start)))
+    return Draft(plan, moves, dict(_left(before, after, rows, start)), before.holdings)
 
 
 def _begins(new: Reassignment, now: datetime) -> datetime:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from oncall_tui.desk.caseload.listing import handed_over
 from oncall_tui.desk.changing import changing, cleaned
 from oncall_tui.desk.reassigning.planning import draft
 from oncall_tui.desk.reassigning.rows import write_decisions, write_holdings
@@ -48,6 +49,8 @@ def reassign(desk: Desk, new: Reassignment, *, shown: ReassignmentPlan | None = 
             _decide(desk, unit.session, plan)
         else:
             write_holdings(unit.session, found.moves)
+            if plan.share is Share.PRIMARY and plan.start <= desk.now():
+                handed_over(unit.session, desk, found, desk.now())
         if plan.start <= desk.now():
             tell_again(desk, unit.session, found.left, plan.start)
         unit.note(notices=owe_notices(desk, unit.session, plan, desk.now()))

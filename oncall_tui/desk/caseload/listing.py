@@ -1,0 +1,145 @@
+"""Clients who come onto a manager's list: found anew from the record, however they came (R-120, R-132).
+
+An import, a reassignment, one that was planned for today, a hand in the database: what is owed to a client
+follows from what the record says of them, so it is looked for and never only remembered.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from oncall_tui.desk.caseload import standing
+from oncall_tui.desk.caseload.dates import last_talk
+from oncall_tui.desk.caseload.phases import maintenance, new_client
+from oncall_tui.desk.caseload.transfers import came_over, new_owners, transfer_key
+from oncall_tui.desk.imports.loader import EVER
+from storage import reads
+from storage.models import Client
+from storage.vocabulary import CareRole, Phase
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.reassigning.planning import Draft
+
+ACTION = "asks.put"
+AT_ONCE = 500
+"""How many clients are taken onto lists in one transaction, so that nobody waits for it."""
+_BACK = timedelta(days=3)
+"""For how long after it a change of manager is still found, if nothing ran then."""
+_ELSEWHERE = (
+    *("call.", "item.", "attempt.", "alert", "asks.", "coverage.", "handover"),
+    *("caseload.", "plan.", "case.", "party.", "policy.", "consent.", "mail."),
+)
+"""How actions begin that bring nobody onto a list."""
+
+
+def handed_over(session: Session, desk: Desk, found: Draft, now: datetime) -> None:
+    """Ask what a reassignment that begins now asks of the new primary managers (R-120, R-132, R-133)."""
+    start = found.plan.start
+    moves = {key: move.roles.get(CareRole.PCM, ()) for key, move in found.moves.items() if not move.refused}
+    transferred, listed = new_owners(moves, found.held, start)
+    came_over(session, desk, transferred, start, now)
+    for place in range(0, len(listed), AT_ONCE):
+        wanted = select(Client).where(
+            col(Client.id).in_(listed[place : place + AT_ONCE]), Client.phase == Phase.NEW
+        )
+        for client in session.exec(wanted).all():
+            standing.begin(session, desk, new_client(client, start), now)
+
+
+class ListWatch:
+    """Looks for clients of whom something is to be asked, when a day has begun or the record has changed."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._looked: date | None = None
+        self._seq = 0
+        """The last entry of the record that was taken into account."""
+        self._ahead: datetime | None = None
+        """When the next change of manager that is on record begins."""
+
+    def look(self) -> int:
+        """Ask for everybody who was not asked for; return how many those are.
+
+        Raises:
+            StoreError: the round is not complete; the next look finds the same again.
+        """
+        now = self._desk.now()
+        today = self._desk.house.calendar.local(now).date()
+        with self._desk.store.reading() as connection:
+            actions = {row.action: row.last for row in reads.rows(connection, "actions_since", seq=self._seq)}
+        last = max(actions.values(), default=self._seq)
+        matters = any(not action.startswith(_ELSEWHERE) for action in actions)
+        begins = self._ahead is not None and self._ahead <= now
+        if today == self._looked and not matters and not begins:
+            self._seq = last
+            return 0
+        count = take_onto_lists(self._desk)
+        with self._desk.store.reading() as connection:
+            self._ahead = reads.maybe_instant(reads.scalar(connection, "next_primary", at=now))
+        self._looked, self._seq = today, last
+        return count
+
+
+def take_onto_lists(desk: Desk) -> int:
+    """Ask for everybody who came onto a list and was not asked for; return how many those are."""
+    now = desk.now()
+    count = _transfers(desk, now)
+    for name in ("unlisted_new", "unlisted_maintenance"):
+        while part := _unlisted(desk, name, now):
+            count += _list(desk, name, part, now)
+    return count
+
+
+def _transfers(desk: Desk, now: datetime) -> int:
+    """Ask for clients whose new manager begins by now, as was planned before."""
+    begun: dict[datetime, list[int]] = defaultdict(list)
+    with desk.store.reading() as connection:
+        for row in reads.rows(connection, "begun_primaries", since=now - _BACK, at=now):
+            begun[reads.instant(row.starts_at)].append(row.client_id)
+        keys = [transfer_key(key, at) for at, ids in begun.items() for key in ids]
+        known: set[str] = set()
+        for place in range(0, len(keys), AT_ONCE):
+            known.update(
+                row.key for row in reads.rows(connection, "known_keys", ids=keys[place : place + AT_ONCE])
+            )
+    wanted = {at: [key for key in ids if transfer_key(key, at) not in known] for at, ids in begun.items()}
+    if not any(wanted.values()):
+        return 0
+    with desk.store.writing("system", ACTION, "clients") as unit:
+        count = sum(came_over(unit.session, desk, ids, at, now) for at, ids in wanted.items() if ids)
+        unit.note(words=f"{count} clients came from another manager.")
+    return count
+
+
+def _unlisted(desk: Desk, name: str, now: datetime) -> list[tuple[int, datetime]]:
+    """Return clients who came onto a list without being asked for, and since when they are there."""
+    with desk.store.reading() as connection:
+        rows = list(reads.rows(connection, name, at=now, id=AT_ONCE))
+        since = now
+        if any(reads.instant(row.starts_at) <= EVER for row in rows):
+            since = reads.maybe_instant(reads.scalar(connection, "last_import")) or now
+    found = ((row.id, reads.instant(row.starts_at)) for row in rows)
+    return [(client_id, since if starts_at <= EVER else starts_at) for client_id, starts_at in found]
+
+
+def _list(desk: Desk, name: str, part: Iterable[tuple[int, datetime]], now: datetime) -> int:
+    since = dict(part)
+    with desk.store.writing("system", ACTION, "clients") as unit:
+        found = unit.session.exec(select(Client).where(col(Client.id).in_(since))).all()
+        for client in found:
+            assert client.id is not None
+            if name == "unlisted_new":
+                ask = new_client(client, since[client.id])
+            else:
+                ask = maintenance(client, last_talk(unit.session, client.id) or since[client.id])
+            standing.begin(unit.session, desk, ask, now)
+        unit.note(words=f"{len(found)} clients came onto a list.")
+    return len(found)
