@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from oncall_tui.rules.calendars import BusinessCalendar, to_utc
 from oncall_tui.rules.clocks import Deadline, Window, due, open_time_before
@@ -13,6 +14,7 @@ from oncall_tui.rules.wording import say_count, say_day
 from storage.vocabulary import Unit
 
 _MOMENT = timedelta(microseconds=1)
+_REMEMBERED = 4096
 _CLOSED_FOR = timedelta(days=14)
 """Longer than an office is ever closed in one stretch."""
 
@@ -101,26 +103,36 @@ def warn_points(
     A warning that would fall on or before the start is left out; of two at one instant the more urgent
     stays. The lapse always stays.
     """
-    start, end = to_utc(started_at), deadline.at
+    start = to_utc(started_at)
     points: dict[datetime, WarnPoint] = {}
-    for warning in warnings:
-        at = _at(warning.when, end, calendar)
-        if at > start or warning.when is Moment.LAPSE:
-            points.pop(at, None)
-            points[at] = WarnPoint(at, warning.label, _left(warning.when, end, calendar))
+    for point in _every_point(tuple(warnings), deadline.at, calendar):
+        if point.at > start or point.label == Moment.LAPSE.value:
+            points.pop(point.at, None)
+            points[point.at] = point
     return tuple(points[at] for at in sorted(points))
 
 
-def in_office_hours(points: Iterable[WarnPoint], calendar: BusinessCalendar) -> tuple[WarnPoint, ...]:
+@lru_cache(maxsize=_REMEMBERED)
+def _every_point(
+    warnings: tuple[Warn, ...], end: datetime, calendar: BusinessCalendar
+) -> tuple[WarnPoint, ...]:
+    """Return the warnings before a due instant as they are listed; many clocks are due at one midnight."""
+    return tuple(
+        WarnPoint(_at(each.when, end, calendar), each.label, _left(each.when, end, calendar))
+        for each in warnings
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def in_office_hours(points: tuple[WarnPoint, ...], calendar: BusinessCalendar) -> tuple[WarnPoint, ...]:
     """Put warnings off until the office is open, as is right for work that nobody is disturbed for (R-164).
 
     The lapse stays where it is, and a warning that would come only after it is left out; of several at one
     opening the most urgent stays.
     """
-    given = tuple(points)
-    ends = given[-1].at if given else None
+    ends = points[-1].at if points else None
     moved: dict[datetime, WarnPoint] = {}
-    for point in given:
+    for point in points:
         if point.label == Moment.LAPSE.value or calendar.is_open(point.at):
             moved[point.at] = point
             continue
