@@ -27,7 +27,7 @@ ASKS: Mapping[ConsentKind, str] = MappingProxyType(
         ConsentKind.EMAIL_ONLY: "Is all contact to be by e-mail?",
         ConsentKind.EMAIL_CHECK_IN: "May a check-in go by e-mail?",
         ConsentKind.NO_PHONE: "Is there no telephone to ring?",
-        ConsentKind.SAFE_TIMES: "Are there times at which it is safe to ring?",
+        ConsentKind.SAFE_TIMES: "Are there safe times to ring?",
         ConsentKind.MAY_TELL: "May anybody else be told?",
     }
 )

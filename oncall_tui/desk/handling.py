@@ -287,6 +287,8 @@ def acknowledge(
         Refused: No running clock of the item waits for it, or a decision is not said.
     """
     now = desk.now()
+    if event is Event.BODY_INFORMED:
+        raise Refused("Say who was told, when and how: in the e-mails (E).")
     needed = "Say what was decided, and why." if event in DECISIONS else ""
     said = clean(said, "said", needed=needed)
     with changing(desk, "item.ticked", f"item:{item_id}") as unit:

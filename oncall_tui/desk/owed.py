@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 from oncall_tui.desk.changing import item_for
-from oncall_tui.desk.tried import allowance_of, consents_of, tried_so_far
+from oncall_tui.desk.inbox.informing import contact_owed
+from oncall_tui.desk.tried import (
+    allowance_of,
+    consents_of,
+    must_be_tried,
+    stop_on_record,
+    tried_so_far,
+)
 from oncall_tui.rules.attempts import exhausted
 from oncall_tui.rules.states import Act
 from storage.vocabulary import ItemState, Outcome
@@ -26,7 +33,10 @@ def still_owed(desk: Desk, item_id: int) -> str:
         item = item_for(session, item_id, Act.RESOLVE)
         tried = tried_so_far(session, item_id)
         reached = any(each.outcome is Outcome.REACHED for each in tried)
-        if not item.owed or reached or item.state is ItemState.CONTACTED:
-            return ""
-        enough = exhausted(tried, allowance_of(desk, item), consents_of(session, desk, item))
-        return "" if enough.done else enough.why
+        if must_be_tried(item) and not reached and item.state is not ItemState.CONTACTED:
+            stop = stop_on_record(session, item_id)
+            consents = consents_of(session, desk, item)
+            enough = exhausted(tried, allowance_of(desk, item), consents, stop_reason=stop)
+            if not enough.done:
+                return enough.why
+        return contact_owed(session, desk, item)

@@ -9,11 +9,18 @@ from sqlmodel import col, select
 from oncall_tui.desk import windows
 from oncall_tui.desk.changing import changing, clean, end, item_for
 from oncall_tui.desk.handling import unhold
+from oncall_tui.desk.inbox.informing import ask_for_outcome, contact_owed
 from oncall_tui.desk.plans.care import decided
-from oncall_tui.desk.tried import allowance_of, consents_of, tried_so_far
+from oncall_tui.desk.tried import (
+    allowance_of,
+    consents_of,
+    must_be_tried,
+    stop_on_record,
+    tried_so_far,
+)
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
-from oncall_tui.rules.attempts import Exhaustion, exhausted
+from oncall_tui.rules.attempts import exhausted
 from oncall_tui.rules.intake import ANSWERED_BY
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.rules.states import Act
@@ -44,10 +51,9 @@ def resolve(
         item = item_for(unit.session, item_id, Act.RESOLVE, version)
         said = clean(outcome, "outcome", needed="Say what was done, so that a colleague can pick it up.")
         because = clean(override, "override")
-        if item.owed and not _reached(unit.session, item):
-            enough = _enough(unit.session, desk, item, because)
-            if not enough.done and not because:
-                raise Refused(f"{item_id}: {enough.why} Or give a reason for stopping.", field="override")
+        unreached = must_be_tried(item) and not _reached(unit.session, item)
+        if not because and (owed := _still_owed(unit.session, desk, item, unreached=unreached)):
+            raise Refused(f"{item_id}: {owed} Or give a reason for stopping.", field="override")
         decided(unit.session, desk, item, said)
         if item.state is ItemState.ON_HOLD:
             unhold(item)
@@ -56,6 +62,8 @@ def resolve(
         windows.cancel(unit.session, item, now, f"resolved: {because or said}")
         item.state = ItemState.RESOLVED
         end(item, now, said)
+        if unreached:
+            ask_for_outcome(unit.session, desk, item, now)
         early = f" (stopped early: {because})" if because else ""
         words = f"Resolved: {said.removesuffix('.')}{early}."
         if met:
@@ -74,7 +82,7 @@ def close(desk: Desk, item_id: int, reason: str = "", *, version: int | None = N
     with changing(desk, "item.closed", f"item:{item_id}") as unit:
         item = item_for(unit.session, item_id, Act.CLOSE, version)
         if item.state is not ItemState.RESOLVED:
-            if item.owed and not _reached(unit.session, item):
+            if must_be_tried(item) and not _reached(unit.session, item):
                 raise Refused(f"{item_id}: a call back is still owed. Resolve it first.")
             if windows.running(unit.session, item):
                 raise Refused(f"{item_id}: its clocks still run. Resolve it first.")
@@ -92,8 +100,13 @@ def _reached(session: Session, item: Item) -> bool:
     return item.state is ItemState.CONTACTED or session.exec(made).first() is not None
 
 
-def _enough(session: Session, desk: Desk, item: Item, stop_reason: str) -> Exhaustion:
+def _still_owed(session: Session, desk: Desk, item: Item, *, unreached: bool) -> str:
+    """Return what bars an item from being resolved without a reason; empty for nothing."""
     assert item.id is not None
-    tried = tried_so_far(session, item.id)
-    consents = consents_of(session, desk, item)
-    return exhausted(tried, allowance_of(desk, item), consents, stop_reason=stop_reason)
+    if unreached:
+        tried, consents = tried_so_far(session, item.id), consents_of(session, desk, item)
+        stop = stop_on_record(session, item.id)
+        enough = exhausted(tried, allowance_of(desk, item), consents, stop_reason=stop)
+        if not enough.done:
+            return enough.why
+    return contact_owed(session, desk, item)

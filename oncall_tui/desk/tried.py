@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from oncall_tui.desk.queue import NOBODY_TO_REACH
 from oncall_tui.rules.attempts import Allowance, Tried, allowance
 from oncall_tui.rules.consent import Consents
 from storage.models import Attempt, Client, ClientPhone, Item
-from storage.vocabulary import Answer, Category, Channel, ConsentKind, Outcome
+from storage.vocabulary import Answer, CaseOrigin, Category, Channel, ConsentKind, Outcome
+
+_OUTREACH = frozenset({Category.COMPLAINT, Category.CHECK_IN, Category.OUTREACH, Category.HIGH_RISK_EVENT})
+"""Categories in which somebody is asked to reach somebody."""
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -24,6 +28,30 @@ def tried_so_far(session: Session, item_id: int) -> tuple[Tried, ...]:
         Tried(each.made_at, Channel(each.channel), Outcome(each.outcome))
         for each in session.exec(made.order_by(col(Attempt.made_at), col(Attempt.id)))
     )
+
+
+def must_be_tried(item: Item) -> bool:
+    """Say whether somebody has to be reached, or tried as often as is asked for, before an item is done.
+
+    So it is where a call back is owed, and where an outreach was asked for (R-084 to R-087) under the rules
+    that cover the case (R-021).
+    """
+    asked = item.category in _OUTREACH or (item.risk and item.category not in NOBODY_TO_REACH)
+    return item.owed or (asked and not item.category.asked and item.origin is CaseOrigin.SELF_REFERRAL)
+
+
+def stop_on_record(session: Session, item_id: int) -> str:
+    """Return why nobody tries again, where that was written down after the last attempt (R-087)."""
+    from storage.models import AttemptPlan
+
+    last = max((each.at for each in tried_so_far(session, item_id)), default=None)
+    newest = select(AttemptPlan).where(
+        AttemptPlan.item_id == item_id, col(AttemptPlan.withdrawn_at).is_(None)
+    )
+    plan = session.exec(newest.order_by(col(AttemptPlan.made_at).desc(), col(AttemptPlan.id).desc())).first()
+    if plan is None or plan.try_at is not None or (last is not None and plan.made_at < last):
+        return ""
+    return plan.why
 
 
 def allowance_of(desk: Desk, item: Item) -> Allowance:

@@ -8,8 +8,9 @@ from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.handling import hand_on
 from oncall_tui.tui.console.lookup_pane import LookupPane
-from oncall_tui.tui.flows.handling import DuplicateForm, HoldForm, TickForm, waits_for
+from oncall_tui.tui.flows.handling import DuplicateForm, HoldForm
 from oncall_tui.tui.flows.picking import PickField
+from oncall_tui.tui.flows.ticking import TickForm, waits_for
 from oncall_tui.tui.sheets.confirm import Confirm
 from storage.models import Client
 from storage.vocabulary import Category, ClockState, Direction, ItemState

@@ -79,7 +79,7 @@ class ConsentsScreen(ModalScreen[ConsentKind | None]):
     def _columns(self) -> tuple[Column[Row], ...]:
         zone = self._zone
         return (
-            Column("question", width=24, fraction=2, render=lambda row: ASKS[row.kind]),
+            Column("question", width=30, fraction=1, render=lambda row: ASKS[row.kind]),
             Column("answer", width=12, render=self._answer),
             Column("more", width=10, fraction=2, render=lambda row: row.fact.detail if row.fact else ""),
             Column("since", width=10, render=lambda row: _since(row.fact, zone), priority=1),
@@ -118,14 +118,14 @@ class ConsentsScreen(ModalScreen[ConsentKind | None]):
 
     def _told(self, fact: Fact) -> str:
         zone = self._zone
-        said = f"{when(fact.noted_at, zone, year=True)}  {ANSWERS[fact.answer]}"
+        said = f"{when(fact.noted_at, zone, year=True)} · {ANSWERS[fact.answer]}"
         said += f", {fact.detail}" if fact.detail else ""
-        source = f"  how known: {fact.source}." if fact.source else ""
+        source = f" · how known: {fact.source}" if fact.source else ""
         until = ""
         if fact.expires_at is not None:
             word = "runs out" if fact.expires_at > self._now else "ran out"
-            until = f"  It {word} {when(fact.expires_at, zone, year=True)}."
-        return f"{said}  noted by {fact.noted_by or 'nobody named'}.{source}{until}"
+            until = f" · {word} {when(fact.expires_at, zone, year=True)}"
+        return f"{said} · noted by {fact.noted_by or 'nobody named'}{source}{until}"
 
     @on(Listing.Highlighted)
     def _moved(self, event: Listing.Highlighted[Row]) -> None:

@@ -170,7 +170,7 @@ class ConsoleActions(CaringActions):
     @flow
     async def action_tick(self) -> None:
         """Tick what a clock waits for."""
-        from oncall_tui.tui.flows.handling import tick
+        from oncall_tui.tui.flows.ticking import tick
 
         await tick(self.console_screen)
 

@@ -13,7 +13,6 @@ from oncall_tui.desk import handling
 from oncall_tui.desk.linking import link_client
 from oncall_tui.desk.views import QueueRow, Saved
 from oncall_tui.errors import Refused
-from oncall_tui.rules.rulebook import Event, Rulebook
 from oncall_tui.text import when
 from oncall_tui.tui.console.lookup_pane import LookupPane
 from oncall_tui.tui.flows.base import FlowForm, Kept, do, fill
@@ -21,13 +20,12 @@ from oncall_tui.tui.flows.picking import PickField
 from oncall_tui.tui.flows.times import understanding
 from oncall_tui.tui.lines import DIM, HELD, LAPSING, STRONG, line, pair, rule, stack, wrap, wrapped
 from oncall_tui.tui.sheets.confirm import Confirm
-from oncall_tui.tui.widgets.choice import Option
 from oncall_tui.tui.widgets.columns import Cell, Column
-from oncall_tui.tui.widgets.fields import ChoiceField, Field, NoteField, WhenField
+from oncall_tui.tui.widgets.fields import Field, NoteField, WhenField
 from oncall_tui.tui.widgets.form import Values
 from oncall_tui.tui.widgets.notice import tell
 from oncall_tui.tui.words import CATEGORY, nameless
-from storage.vocabulary import Category, ClockState, ItemState
+from storage.vocabulary import ClockState, ItemState
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
@@ -36,41 +34,6 @@ if TYPE_CHECKING:
 
 _ROOMY = 40
 """Cells of a line from which half as many lines of a text will do."""
-_BY_OTHER_KEYS = frozenset(
-    {
-        Event.FIRST_ATTEMPT,
-        Event.CONTACT,
-        Event.RESOLVED,
-        Event.ATTEMPTS_EXHAUSTED,
-        Event.STOP_DOCUMENTED,
-    }
-)
-"""Events that logging an attempt or resolving brings about, so that nobody ticks them."""
-
-TICKS = {
-    Event.ACKNOWLEDGED: "acknowledged",
-    Event.ACTIONED: "acted upon",
-    Event.RESPONSE: "response given",
-    Event.BODY_INFORMED: "commissioning body told",
-    Event.ESCALATION_RECORDED: "passed on",
-    Event.SHIFT_FILLED: "shift filled",
-    Event.SUPERVISOR_DISCUSSED: "discussed with the supervisor",
-    Event.REVIEW_DECIDED: "review decided",
-    Event.COVER_ACKNOWLEDGED: "they know that they cover",
-    Event.COURSE_DECIDED: "what follows is decided",
-    Event.ROLE_DECIDED: "who holds the primary role is decided",
-    Event.RETURNED: "they are back",
-    Event.RETURN_ANSWERED: "asked and answered",
-    Event.BRIEF_ACCEPTED: "return brief accepted",
-    Event.PACK_ACKNOWLEDGED: "pack acknowledged",
-    Event.HANDOVER_SETTLED: "handover settled",
-    Event.GAP_SETTLED: "gap filled",
-    Event.DUTY_SETTLED: "the line is taken over",
-    Event.REVIEW_TICKED: "high-risk events looked through",
-    Event.PLAN_REVIEWED: "plan looked at again",
-    Event.DUTY_OF_CARE_DECIDED: "what the duty of care asks for is decided",
-}
-"""What was done, in words, for the events that a person ticks."""
 
 
 class HoldForm(FlowForm):
@@ -228,70 +191,3 @@ def _linking(row: QueueRow, hit: Hit, room: int) -> Content:
         said = f"! It is linked to {row.client_name} · {row.client_number} now."
         lines += [line((each, LAPSING)) for each in wrap(said, room)]
     return stack(lines)
-
-
-def waits_for(row: QueueRow, rulebook: Rulebook) -> Mapping[Event, tuple[str, ...]]:
-    """Return what the running clocks of an item wait for and a person ticks, with the titles it stops."""
-    found: dict[Event, tuple[str, ...]] = {}
-    for clock in row.clocks:
-        waited = rulebook.find(clock.rule) if clock.state is ClockState.RUNNING else None
-        for event in waited.stops_on if waited else ():
-            if event not in _BY_OTHER_KEYS:
-                found[event] = (*found.get(event, ()), clock.title)
-    return found
-
-
-class TickForm(FlowForm):
-    """What was done of what the clocks wait for."""
-
-    def __init__(self, desk: Desk, row: QueueRow, waits: Mapping[Event, tuple[str, ...]], kept: Kept) -> None:
-        super().__init__("TICK OFF", row, self._tick, kept)
-        self._desk = desk
-        self._waits = waits
-
-    def make_fields(self) -> Sequence[Field]:
-        """Return the form's fields."""
-        options = [
-            Option(event.value, TICKS.get(event, event.value.replace("-", " "))) for event in self._waits
-        ]
-        only = options[0].value if len(options) == 1 else ""
-        done = ChoiceField("event", "Done *", options, value=only)
-        if not handling.DECISIONS & self._waits.keys():
-            return (done,)
-        return (done, NoteField("said", "Decided", room=1000))
-
-    def needs(self) -> Mapping[str, str]:
-        """Return what must be given."""
-        return {"event": "Choose what was done."}
-
-    def changed(self, values: Values) -> None:
-        """Say which clocks it stops."""
-        chosen = values.get("event")
-        titles = self._waits[Event(chosen)] if chosen else ()
-        self.field("event").hint = f"stops: {', '.join(titles)}" if titles else "choose what was done"
-        if "said" in values:
-            self.field("said").hint = "leave it with the secondaries, split, reassign, or nothing; and why"
-
-    def _tick(self, values: Values) -> Saved:
-        event, said = Event(values["event"]), values.get("said", "")
-        return handling.acknowledge(self._desk, self.row.id, event, said=said, version=self.row.version)
-
-
-async def tick(screen: ConsoleScreen) -> None:
-    """Tick what a clock of the item under the cursor waits for."""
-    row, desk = screen.selected, screen.desk
-    if row is None:
-        return
-    if row.category is Category.CONSULTATION:
-        from oncall_tui.tui.flows.consulting import answer
-
-        await answer(screen, row)
-        return
-    waits = waits_for(row, desk.rulebook)
-    if waits:
-        await fill(screen, "tick", row, partial(TickForm, desk, row, waits))
-        return
-    running = any(clock.state is ClockState.RUNNING for clock in row.clocks)
-    key = screen.commands()["attempt"].shown_keys
-    said = f"Its clocks wait for an attempt: {key} logs one." if running else "No clock of this item runs."
-    tell(screen, said, severity="warning")
