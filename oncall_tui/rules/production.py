@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
 _SPOKEN = frozenset({Channel.PHONE, Channel.IN_PERSON})
 
-TOPIC_NEEDED = (
-    "Say what you spoke about: engagement, social needs, goals or resources. "
-    "'None of these' will do, and then it does not count as a contact."
-)
+TOPIC_NEEDED = "Say what you spoke about, or tick 'none of these': then it does not count as a contact."
 """What is said where somebody spoke with a client and no topic was given (R-146)."""
 
 DEFINITIONS = (

@@ -23,6 +23,7 @@ _MOST = 9
 class StopSheet(Sheet):
     """Everything about one client; digits choose what the call is about."""
 
+    CSS_PATH = "../sheets/sheets.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a,enter", f"leave('{CALL}')", "Call", show=False, id="attempt"),
         Binding("n", f"leave('{NEXT}')", "Next client", show=False),

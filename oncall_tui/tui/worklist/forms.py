@@ -32,7 +32,7 @@ class NextDateForm(SmallForm):
             "next_on",
             "Next on",
             understanding(desk),
-            value=found.usual_on.isoformat(),
+            value=say_day(found.usual_on, year=True),
             required=True,
             hint="as in 12 jan, fri, +30d, +1bd",
         )
@@ -45,7 +45,7 @@ class NextDateForm(SmallForm):
         """Say what is usual, and what stands there now."""
         found, room = self._found, self.room
         said = [f"{say_day(found.usual_on, year=True)}: {found.because}."]
-        if found.now_on is not None:
+        if found.now_on is not None and found.now_on != found.usual_on:
             said.append(f"Planned so far: {say_day(found.now_on, year=True)}. Esc leaves it so.")
         lines = [rule("what is usual", room)]
         self.aside(stack([*lines, *(line((each, DIM)) for text in said for each in wrap(text, room))]))
