@@ -8,34 +8,45 @@ from zoneinfo import ZoneInfo
 
 from oncall_tui.desk.briefs.document import Document, Note, Part, Table, Text, Tone, plain
 from oncall_tui.desk.practice.tags import tags
+from oncall_tui.desk.practice.written import NOTHING, PARTS
 from oncall_tui.text import day, when
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
-    from oncall_tui.desk.practice.views import Quarter, ReviewView, Shown
+    from oncall_tui.desk.practice.views import Quarter, ReviewText, ReviewView, Shown
 
 
 def review_document(desk: Desk, found: ReviewView, *, with_client: bool = False) -> Document:
-    """Return a practice review as a page; it names the client only where that is asked for."""
-    text, zone, known = found.text, ZoneInfo(desk.house.zone), tags()
-    skills = [plain(known.title(code)) for code in text.skills]
-    shown = [plain(known.title(code)) for code in text.competencies]
+    """Return a practice review as a page; it tells the client's number only where that is asked for."""
+    zone = ZoneInfo(desk.house.zone)
     about = f" · client {found.client_number}" if with_client and found.client_number else ""
     lead = (
         Text(f"Practice of {found.person.name}", Tone.STRONG),
         Text(f"Written {day(found.written_at, zone, year=True)} by {found.written_by}{about}", Tone.DIM),
     )
-    parts = (
-        _part("Practice issue", _lines(text.issue)),
-        _part("Case management actions", _lines(text.actions)),
-        _part("Skills used", skills),
-        _part("Positive indicators", _lines(text.indicators)),
-        _part("Bear traps avoided", _lines(text.traps)),
-        _part("Competencies demonstrated", shown),
-        _part("Reference", _lines(text.reference)),
-        _part("Reflections", _lines(text.reflections)),
-    )
-    return Document("Practice review", lead, parts, (uncontrolled(desk),))
+    return Document("Practice review", lead, review_parts(found.text), (uncontrolled(desk),))
+
+
+def draft_document(desk: Desk, text: ReviewText) -> Document:
+    """Return a review that was begun from a plan as a page to complete."""
+    lead = (Text("Begun from the record. Complete it, above all what you make of it.", Tone.DIM),)
+    return Document("Practice review", lead, review_parts(text), (uncontrolled(desk),))
+
+
+def review_parts(text: ReviewText) -> tuple[Part, ...]:
+    """Return the parts of a review under their headings."""
+    known = tags()
+    said = {
+        "issue": _lines(text.issue),
+        "actions": _lines(text.actions),
+        "skills": [plain(known.title(code)) for code in text.skills],
+        "indicators": _lines(text.indicators),
+        "traps": _lines(text.traps),
+        "competencies": [plain(known.title(code)) for code in text.competencies],
+        "reference": _lines(text.reference),
+        "reflections": _lines(text.reflections),
+    }
+    return tuple(_part(title, said[part]) for part, title in PARTS.items())
 
 
 def quarter_document(desk: Desk, found: Quarter) -> Document:
@@ -73,7 +84,7 @@ def uncontrolled(desk: Desk) -> str:
 
 def _part(title: str, notes: Iterable[Note]) -> Part:
     kept = tuple(notes)
-    return Part(title, None, kept or (Note(Text("Nothing noted.", Tone.DIM)),))
+    return Part(title, None, kept or (Note(Text(NOTHING, Tone.DIM)),))
 
 
 def _lines(text: str) -> list[Note]:
