@@ -32,8 +32,9 @@ WHERE t.client_id IN :ids AND t.party = 'client' AND t.outcome <> 'reached' AND 
 GROUP BY t.client_id
 
 -- name: work_appointments
-SELECT a.id, a.client_id, a.person_id, a.starts_at, a.ends_at, a.about
+SELECT a.id, a.client_id, a.person_id, a.starts_at, a.ends_at, a.about, c.number, c.family_name, c.given_name
 FROM appointment a
+JOIN client c ON c.id = a.client_id
 WHERE a.client_id IN :ids AND a.cancelled_at IS NULL AND a.ends_at > :at
 ORDER BY a.starts_at, a.id
 

@@ -114,6 +114,7 @@ _BY_CATEGORY: Mapping[Category, Priority] = MappingProxyType(
         Category.TRANSFER_IN: Priority.HIGH_3,
         Category.FUNDING: Priority.HIGH_3,
         Category.RECERTIFICATION: Priority.HIGH_3,
+        Category.OUTREACH: Priority.LOW,
         Category.MAINTENANCE: Priority.MEDIUM,
         Category.DISCHARGE: Priority.MEDIUM,
         Category.UNENGAGED: Priority.LOW,
@@ -124,7 +125,9 @@ _BY_CATEGORY: Mapping[Category, Priority] = MappingProxyType(
 )
 """Where an open item stands of which no clock runs any more; what is not named here waits a week at most."""
 
-STANDING = frozenset({Category.MAINTENANCE, Category.UNENGAGED, Category.INFORMATION_FRESH})
+STANDING = frozenset(
+    {Category.MAINTENANCE, Category.UNENGAGED, Category.INFORMATION_FRESH, Category.OUTREACH}
+)
 """Matters that come round again and say nothing that the phase does not say."""
 
 _LENGTHS = (

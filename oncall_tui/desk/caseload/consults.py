@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 
 from oncall_tui.desk import windows
 from oncall_tui.desk.asks.asking import Ask, put
+from oncall_tui.desk.caseload import standing
 from oncall_tui.desk.caseload.base import about, happened
 from oncall_tui.desk.changing import SavedBefore, clean, end
 from oncall_tui.desk.views import Saved
@@ -200,10 +201,9 @@ def give_up(desk: Desk, item_id: int, because: str) -> Saved:
 
 def _go_on(desk: Desk, unit: Unit, item: Item, event: Event, at: datetime, said: str) -> str:
     """Stop what a step ends and start what it begins; note and return what was done."""
-    assert item.id is not None
     met = windows.stop(unit.session, desk, item, (event,), at)
     begun = windows.windows(desk, (event,), at)
-    windows.start(unit.session, desk, item.id, begun)
+    standing.start(unit.session, desk, item, begun)
     until = f" {begun[0].rule.title} by {say(begun[0].due_at, desk.house.zone)}." if begun else ""
     kept = f" Kept: {', '.join(met)}." if met else ""
     unit.note(words=f"{said}.{kept}{until}")
