@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 1000
 _LOOK_BACK = timedelta(days=183)
 _TRIES_SHOWN = 6
+_PLACES = {Kind.CONTACT: 0, Kind.ATTEMPT: 1, Kind.NEITHER: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,13 @@ class Stop:
     """Talks with them today that count, by anybody."""
     tried: int
     """Calls today that did not reach them, by anybody."""
+    others: int = 0
+    """What else was done to reach them today: an e-mail, or a talk that does not count."""
 
     @property
     def done(self) -> bool:
         """Whether somebody spoke with them or tried them today."""
-        return bool(self.spoken or self.tried)
+        return bool(self.spoken or self.tried or self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +135,15 @@ def round_of(desk: Desk, person_id: int, order: Sequence[int] = ()) -> Round:
         (week,) = Ledger(desk, connection, roster, now).weeks(person_id, work, monday, 1)
         ids = [row.client_id for row in found.rows]
         counted = _today(connection, ids, calendar.day_start(today))
-    stops = [Stop(row, *counted.get(row.client_id, (0, 0))) for row in found.rows]
+    stops = [Stop(row, *counted.get(row.client_id, (0, 0, 0))) for row in found.rows]
     places = {client_id: place for place, client_id in enumerate(order)}
     stops.sort(key=lambda stop: places.get(stop.row.client_id, -1))
     return Round(found, tuple(stops), week.days[today.weekday()], week)
 
 
-def _today(connection: Connection, ids: Sequence[int], since: datetime) -> dict[int, tuple[int, int]]:
-    """Return by client how often they were spoken to, and how often tried without success."""
-    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+def _today(connection: Connection, ids: Sequence[int], since: datetime) -> dict[int, tuple[int, int, int]]:
+    """Return by client how many talks, how many calls in vain, and how much else there was."""
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
     for start in range(0, len(ids), _AT_ONCE):
         part = list(ids[start : start + _AT_ONCE])
         for row in reads.rows(connection, "made_with", ids=part, since=since):
@@ -153,9 +156,9 @@ def _today(connection: Connection, ids: Sequence[int], since: datetime) -> dict[
                 Party(row.party),
                 topics,
             )
-            counts[row.client_id][0] += made.kind is Kind.CONTACT
-            counts[row.client_id][1] += made.kind is Kind.ATTEMPT
-    return {client_id: (spoken, tried) for client_id, (spoken, tried) in counts.items()}
+            if made.party is Party.CLIENT:
+                counts[row.client_id][_PLACES[made.kind]] += 1
+    return {client_id: (spoken, tried, others) for client_id, (spoken, tried, others) in counts.items()}
 
 
 def stop_card(desk: Desk, stop: Stop) -> StopCard:
@@ -176,14 +179,15 @@ def stop_card(desk: Desk, stop: Stop) -> StopCard:
     return StopCard(stop, card, tuple(reversed(made))[:_TRIES_SHOWN], goals, note)
 
 
-def next_date(desk: Desk, stop: Stop, *, spoken: bool) -> NextDate:
-    """Return when a client is rung next: after a talk as is usual in their phase, else the next work day."""
+def next_date(desk: Desk, stop: Stop) -> NextDate:
+    """Return when a client is rung next: tomorrow where they were tried today, else as is usual for them."""
     now, calendar = desk.now(), desk.house.calendar
-    today = calendar.local(now).date()
-    if spoken:
-        usual, because = usual_next(desk, stop.row.phase, now, None)
-    else:
+    row, today = stop.row, calendar.local(now).date()
+    talk = row.last_contact_at
+    if stop.done and (talk is None or calendar.local(talk).date() < today):
         usual = next(calendar.business_days(today + timedelta(days=1)))
         because = "the next work day, as nobody was reached"
-    standing = stop.row.next_on
-    return NextDate(standing if standing and standing > today else None, usual, because)
+    else:
+        usual, because = usual_next(desk, row.phase, talk or now, None)
+        usual = max(usual, today)
+    return NextDate(row.next_on if row.next_on and row.next_on > today else None, usual, because)

@@ -107,7 +107,7 @@ async def _date(screen: ConsoleScreen, view: WorklistScreen) -> None:
     """Set when whoever is under the cursor is rung next."""
     stop = view.listing.current
     if stop is not None:
-        await _ask_date(screen, stop, spoken=bool(stop.spoken))
+        await _ask_date(screen, stop)
         await _again(screen, view)
 
 
@@ -139,7 +139,7 @@ async def _answered(
     """Do what was asked on a card, and return whose card is shown next."""
     client_id = stop.row.client_id
     if answer == DATE:
-        await _ask_date(screen, stop, spoken=bool(stop.spoken))
+        await _ask_date(screen, stop)
         await _again(screen, view)
         return view.stop(client_id)
     if answer == CALL and not await _rung(screen, view, stop, about):
@@ -158,15 +158,12 @@ async def _answered(
 
 async def _rung(screen: ConsoleScreen, view: WorklistScreen, stop: Stop, about: int | None) -> bool:
     """Take a call, then ask when next; False when nothing was saved."""
-    before = (stop.spoken, stop.tried, stop.row.last_contact_at)
-    saved = await take_call(screen, stop.row.client_id, about)
-    if not saved:
+    if not await take_call(screen, stop.row.client_id, about):
         return False
     await _again(screen, view)
     now = view.stop(stop.row.client_id)
     if now is not None:
-        spoken = now.row.last_contact_at != before[2] or now.spoken > before[0]
-        await _ask_date(screen, now, spoken=spoken)
+        await _ask_date(screen, now)
         await _again(screen, view)
     return True
 
@@ -203,9 +200,9 @@ async def go_on(screen: ConsoleScreen, draft: DraftView) -> None:
         await take_call(screen, draft.item_id, None, draft)
 
 
-async def _ask_date(screen: ConsoleScreen, stop: Stop, *, spoken: bool) -> None:
+async def _ask_date(screen: ConsoleScreen, stop: Stop) -> None:
     """Ask when a client is rung next; leaving the form leaves it as it is."""
-    found = await screen.answer_to(partial(next_date, screen.desk, stop, spoken=spoken))
+    found = await screen.answer_to(partial(next_date, screen.desk, stop))
     if found is not None:
         make = partial(NextDateForm, screen.desk, stop, found)
         await fill_about(screen, ("next-outreach", stop.row.client_id), make, of="client")

@@ -40,7 +40,7 @@ class StopSheet(Sheet):
         self.about = self._choices[0]
         """The item that the call will be about; None for new outreach."""
         self._facts, self._now, self._zone = facts, now, zone
-        keys = (("a", "call"), ("1-9", "about"), ("n p", "next, before"), ("d", "next date"))
+        keys = (("a", "call"), ("1-9", "about"), ("n p", "next"), ("d", "date"))
         super().__init__("CLIENT", partial(self._text), rest=place, keys=keys)
 
     def _text(self, room: int) -> Content:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
+from functools import partial
 from types import MappingProxyType
 
 from oncall_tui.desk.caseload.views import WorkRow
@@ -30,11 +31,11 @@ def worklist_columns(zone: tzinfo, today: date) -> tuple[Column[Stop], ...]:
     return (
         Column("", _tick, width=2),
         Column("class", _class, width=6),
-        Column("client", _client, width=18, fraction=3),
+        Column("client", _client, width=26, fraction=3),
         Column("why", lambda stop: (stop.row.why, "dim"), width=14, fraction=4, priority=2),
         Column("due in", width=7, align="right", render_at=_due),
         Column("next on", lambda stop: _next(stop.row, today), width=10, align="right"),
-        Column("last talk", width=9, align="right", render_at=_talk, priority=1),
+        Column("last talk", partial(_talk, zone, today), width=9, align="right", priority=1),
         Column("tries", _tries, width=5, align="right", priority=3),
     )
 
@@ -43,7 +44,7 @@ def tick_of(stop: Stop) -> tuple[str, str]:
     """Return the sign of what was done of a client today, and its style."""
     if stop.spoken:
         return ("✓", "done")
-    if stop.tried:
+    if stop.done:
         return ("~", "held")
     return ("!", "lapsing") if stop.row.problems else ("", "")
 
@@ -84,13 +85,12 @@ def _next(row: WorkRow, today: date) -> Cell:
     return (said, "lapsing" if row.next_on <= today else "")
 
 
-def _talk(stop: Stop, now: datetime) -> Cell:
-    if stop.spoken:
-        return ("today", "done")
+def _talk(zone: tzinfo, today: date, stop: Stop) -> Cell:
     last = stop.row.last_contact_at
     if last is None:
         return ("never", "dim")
-    return (f"{max(0, (now - last).days)} d", "")
+    days = (today - last.astimezone(zone).date()).days
+    return (f"{days} d", "") if days > 0 else ("today", "done" if stop.spoken else "")
 
 
 def _tries(stop: Stop) -> Cell:

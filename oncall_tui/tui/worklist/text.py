@@ -55,8 +55,8 @@ def heading(found: Round) -> list[CellPart]:
         (empty, "dim"),
         (f" {production.contacts_words(goal)}", style),
         (f"  tried {production.tries_words(goal)}", "dim"),
+        (f"   {found.done}/{len(found.stops)} done", "dim"),
         (f"   week {production.contacts_words(week)}", "dim"),
-        (f"   {found.done} of {len(found.stops)} done", "dim"),
     ]
 
 
