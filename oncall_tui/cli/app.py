@@ -13,6 +13,7 @@ from oncall_tui.cli import (
     absences,
     accounts,
     briefs,
+    cases,
     consents,
     consulting,
     coverage,
@@ -21,7 +22,9 @@ from oncall_tui.cli import (
     founding,
     handover,
     output,
+    parties,
     plans,
+    policies,
     production,
     reading,
     reassigning,
@@ -104,8 +107,14 @@ for _name, _command in _COMMANDS.items():
         app.add_typer(briefs.brief, name="brief")
         app.add_typer(duty.duty, name="duty")
         app.add_typer(record.audit, name="audit")
-_NAMES = (*_COMMANDS, "audit", "brief", "duty")
-_INNER = ("verify", "start", "end", "pack", "accept", "give")
+        app.add_typer(cases.case, name="case")
+        app.add_typer(parties.party, name="party")
+        app.add_typer(policies.policy, name="policy")
+_GROUPS = {str(each.name): each.typer_instance for each in app.registered_groups}
+_NAMES = (*_COMMANDS, *_GROUPS)
+_INNER = tuple(
+    str(command.name) for group in _GROUPS.values() if group for command in group.registered_commands
+)
 """Commands within those that have some of their own."""
 
 

@@ -24,8 +24,8 @@ from oncall_tui.desk.views import Saved
 from oncall_tui.desk.words import say
 from oncall_tui.errors import Refused
 from oncall_tui.rules.reviews import bars_closing, missing_parts
-from storage.models import CareCase, CaseNote, Clock, ProcedureTick
-from storage.vocabulary import CaseState, TickAnswer
+from storage.models import CareCase, CaseNote, Clock, NoteStandard, PersonRoleRow, ProcedureTick
+from storage.vocabulary import CaseState, PersonRole, TickAnswer
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -195,3 +195,27 @@ def close_case(
         words = f"Case {case_id} closed" + (" without notes" if why_none else "")
         unit.note(words=noted(words) + (f": {why_none or because}" if why_none or because else ""))
     return CaseSaved(0, f"{words}.", case_id=case_id)
+
+
+def set_standard(desk: Desk, parts: tuple[str, ...]) -> Saved:
+    """Say what every completed note is to hold from now on; for directors (R-100).
+
+    Notes that are on record keep the standard of their day.
+
+    Raises:
+        Refused: Whoever sits here is no director, or a part is missing or named twice.
+    """
+    kept = [" ".join(clean(each, "parts").split()) for each in parts]
+    if not kept or not all(kept):
+        raise Refused("Name each part that a note is to hold.", field="parts")
+    if len({each.casefold() for each in kept}) < len(kept):
+        raise Refused("A part is named twice. Name each once.", field="parts")
+    with changing(desk, "case.standard-set", "note-standard:1") as unit:
+        if unit.session.get(PersonRoleRow, (desk.operator.id, PersonRole.DIRECTOR)) is None:
+            raise Refused("Only a director sets the documentation standard.")
+        row = unit.session.get(NoteStandard, 1) or NoteStandard(set_at=desk.now(), set_by="")
+        row.parts, row.set_at, row.set_by = kept, desk.now(), desk.operator.email
+        unit.session.add(row)
+        words = f"Every completed note is to hold {len(kept)} parts."
+        unit.note(words=words)
+    return Saved(0, words)

@@ -45,7 +45,7 @@ class PartyForm(SmallForm):
         first = (
             ()
             if row
-            else (ChoiceField("kind", "What *", kinds, value=OutsideKind.PROVIDER.value, required=True),)
+            else (ChoiceField("kind", "What", kinds, value=OutsideKind.PROVIDER.value, required=True),)
         )
         return (
             *first,
