@@ -2,11 +2,21 @@
 -- The condition on i.state is spelled as in the partial index of storage/models/line.py.
 
 -- name: work_clients
-SELECT c.id, c.number, c.family_name, c.given_name, c.status, c.phase, c.confirmed_at, c.confirmed_by,
-    o.version, o.next_on, o.next_because, o.letter_on, o.discharge_on, o.phase_since, o.interval_days
+SELECT x.*, (SELECT count(*)
+    FROM attempt t
+    WHERE t.client_id = x.id AND t.made_at > coalesce(x.spoken_at, :since) AND t.party = 'client'
+        AND t.outcome <> 'reached' AND t.withdrawn_at IS NULL) AS tried
+FROM (SELECT c.id, c.number, c.family_name, c.given_name, c.status, c.phase, c.confirmed_at, c.confirmed_by,
+    o.version, o.next_on, o.next_because, o.letter_on, o.discharge_on, o.phase_since, o.interval_days,
+    g.priority, g.reason, g.expires_at, (SELECT r.made_at
+    FROM attempt r
+    WHERE r.client_id = c.id AND r.party = 'client' AND r.outcome = 'reached' AND r.withdrawn_at IS NULL
+    ORDER BY r.made_at DESC
+    LIMIT 1) AS spoken_at
 FROM client c
 LEFT JOIN outreach o ON o.client_id = c.id
-WHERE c.id IN :ids
+LEFT JOIN priority_override g ON g.client_id = c.id AND g.ended_at IS NULL AND g.expires_at > :at
+WHERE c.id IN :ids) x
 
 -- name: work_items
 SELECT i.id, i.client_id, i.category, i.urgency, i.state, i.next_step, i.event_at, i.routine, k.rule, k.due_at
@@ -15,22 +25,6 @@ LEFT JOIN clock k ON k.item_id = i.id AND k.state = 'running'
 WHERE i.client_id IN :ids AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 ORDER BY i.client_id, i.id, k.due_at, k.id
 
--- name: work_contacts
-SELECT client_id, max(made_at) AS last
-FROM attempt
-WHERE client_id IN :ids AND party = 'client' AND outcome = 'reached' AND withdrawn_at IS NULL
-GROUP BY client_id
-
--- name: work_attempts
-SELECT t.client_id, count(*) AS tried
-FROM attempt t
-WHERE t.client_id IN :ids AND t.party = 'client' AND t.outcome <> 'reached' AND t.withdrawn_at IS NULL
-    AND NOT EXISTS (SELECT 1
-    FROM attempt r
-    WHERE r.client_id = t.client_id AND r.party = 'client' AND r.outcome = 'reached'
-        AND r.withdrawn_at IS NULL AND r.made_at >= t.made_at)
-GROUP BY t.client_id
-
 -- name: work_appointments
 SELECT a.id, a.client_id, a.person_id, a.starts_at, a.ends_at, a.about, c.number, c.family_name, c.given_name
 FROM appointment a
@@ -38,16 +32,10 @@ JOIN client c ON c.id = a.client_id
 WHERE a.client_id IN :ids AND a.cancelled_at IS NULL AND a.ends_at > :at
 ORDER BY a.starts_at, a.id
 
--- name: work_overrides
-SELECT id, client_id, priority, reason, set_at, set_by, expires_at
-FROM priority_override
-WHERE client_id IN :ids AND ended_at IS NULL AND expires_at > :at
-ORDER BY set_at, id
-
--- name: work_runs
-SELECT id, client_id, kind, next_step, next_on
+-- name: undated_runs
+SELECT id, client_id, kind
 FROM workflow_run
-WHERE client_id IN :ids AND ended_at IS NULL
+WHERE client_id IN :ids AND ended_at IS NULL AND next_on IS NULL
 ORDER BY started_at, id
 
 -- name: book
@@ -162,3 +150,11 @@ FROM workflow_run r
 JOIN workflow_step s ON s.run_id = r.id
 WHERE r.item_id IN :ids AND r.ended_at IS NULL
 GROUP BY r.item_id
+
+-- name: tried_since_talk
+SELECT count(*)
+FROM attempt t
+WHERE t.client_id = :id AND t.party = 'client' AND t.outcome <> 'reached' AND t.withdrawn_at IS NULL
+    AND t.made_at > coalesce((SELECT max(r.made_at)
+    FROM attempt r
+    WHERE r.client_id = :id AND r.party = 'client' AND r.outcome = 'reached' AND r.withdrawn_at IS NULL), :since)

@@ -14,6 +14,7 @@ from oncall_tui.desk.caseload.base import about, after, ahead, local_day, outrea
 from oncall_tui.desk.caseload.dates import fill_next, last_talk, set_next, usual_next
 from oncall_tui.desk.caseload.phases import step
 from oncall_tui.desk.changing import clean
+from oncall_tui.desk.imports.loader import EVER
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
 from oncall_tui.rules.caseload import GONE
@@ -81,8 +82,8 @@ def _sendable(session: Session, desk: Desk, client: Client, sent_on: date, anywa
     talk = last_talk(session, client.id)
     if talk is not None and local_day(desk, talk) > sent_on:
         raise Refused(f"{client.number} was reached after that day. Correct the date.", field="sent_on")
-    tried = reads.one(session.connection(), "work_attempts", ids=[client.id])
-    count, wanted = (tried.tried if tried else 0), desk.settings.letter_attempts
+    tried = reads.scalar(session.connection(), "tried_since_talk", id=client.id, since=EVER)
+    count, wanted = int(tried or 0), desk.settings.letter_attempts
     if count < wanted and not anyway:
         made = "1 attempt" if count == 1 else f"{count} attempts"
         raise Refused(

@@ -26,25 +26,21 @@ REACHED_SINCE = "Reached since the letter: engage the client, or say what follow
 
 
 def problems_of(
-    phase: Phase, next_on: date | None, runs: Sequence[Any], contact: datetime | None, client: Any
+    phase: Phase, next_on: date | None, undated: Sequence[Workflow], contact: datetime | None, client: Any
 ) -> tuple[str, ...]:
     """Return what is missing of one client; empty where nothing is.
 
     Args:
         phase: where the client stands.
         next_on: the next outreach date.
-        runs: rows of the courses that are open.
+        undated: the courses that are open and have no next date.
         contact: when somebody last spoke with the client.
         client: the row of the client.
     """
     if phase in GONE:
         return ()
     found = [NO_NEXT] if next_on is None else []
-    found += [
-        f"No next date in the {WORKFLOW_WORDS[Workflow(run.kind)]} workflow."
-        for run in runs
-        if run.next_on is None
-    ]
+    found += [f"No next date in the {WORKFLOW_WORDS[kind]} workflow." for kind in undated]
     if phase is Phase.ACTIVE_UNENGAGED:
         letter, since = reads.maybe_day(client.letter_on), reads.maybe_instant(client.phase_since)
         if letter is None:

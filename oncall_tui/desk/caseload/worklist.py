@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,13 +13,14 @@ from oncall_tui.desk.caseload.book import next_appointments
 from oncall_tui.desk.caseload.problems import problems_of
 from oncall_tui.desk.caseload.views import AppointmentView, TaskView, Worklist, WorkRow
 from oncall_tui.desk.coverage.ahead import is_director
+from oncall_tui.desk.imports.loader import EVER
 from oncall_tui.desk.naming import CATEGORY_WORDS
 from oncall_tui.desk.own import held_by
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.errors import Refused
-from oncall_tui.rules.caseload import GONE, Bands, Classes, Given, Matter, Placing, Standing
+from oncall_tui.rules.caseload import GONE, Bands, Classes, Given, Matter, Placing, Standing, Task
 from storage import reads
-from storage.vocabulary import Category, ClientStatus, ItemState, Phase, Priority, Urgency
+from storage.vocabulary import Category, ClientStatus, ItemState, Phase, Priority, Urgency, Workflow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -39,10 +40,8 @@ class Known:
     clients: dict[int, Any] = field(default_factory=dict)
     items: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     """The open items, each once, with the clock that is due first."""
-    contacts: dict[int, datetime] = field(default_factory=dict)
-    attempts: dict[int, int] = field(default_factory=dict)
-    given: dict[int, Given] = field(default_factory=dict)
-    runs: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    undated: dict[int, list[Workflow]] = field(default_factory=lambda: defaultdict(list))
+    """The courses that are open and have no next date."""
     appointments: dict[int, AppointmentView] = field(default_factory=dict)
 
 
@@ -79,20 +78,15 @@ def read_known(desk: Desk, connection: Connection, roster: Roster, ids: Sequence
     discreet = not is_director(desk, roster)
     for start in range(0, len(ids), _AT_ONCE):
         part = list(ids[start : start + _AT_ONCE])
-        known.clients |= {row.id: row for row in reads.rows(connection, "work_clients", ids=part)}
+        for row in reads.rows(connection, "work_clients", ids=part, at=at, since=EVER):
+            known.clients[row.id] = row
         seen: set[int] = set()
         for row in reads.rows(connection, "work_items", ids=part):
             if row.id not in seen:
                 seen.add(row.id)
                 known.items[row.client_id].append(row)
-        for client_id, last in reads.rows(connection, "work_contacts", ids=part):
-            known.contacts[client_id] = reads.instant(last)
-        known.attempts |= dict(map(tuple, reads.rows(connection, "work_attempts", ids=part)))
-        for row in reads.rows(connection, "work_overrides", ids=part, at=at):
-            expires = reads.instant(row.expires_at)
-            known.given[row.client_id] = Given(Priority(row.priority), row.reason, expires)
-        for row in reads.rows(connection, "work_runs", ids=part):
-            known.runs[row.client_id].append(row)
+        for row in reads.rows(connection, "undated_runs", ids=part):
+            known.undated[row.client_id].append(Workflow(row.kind))
         known.appointments |= next_appointments(connection, roster, part, at, discreet=discreet)
     return known
 
@@ -120,13 +114,16 @@ class Judge:
     def row(self, client_id: int, known: Known, *, primary: bool, held: bool) -> WorkRow:
         """Return one client as the worklist shows them."""
         client, items = known.clients[client_id], known.items.get(client_id, ())
-        tasks = self._tasks(items)
         phase = Phase(client.phase)
-        matters = [_matter(item) for item in items]
-        placing = self._classes.place(Standing(phase, matters, known.given.get(client_id)), self._at)
+        given = None
+        if client.priority is not None:
+            given = Given(Priority(client.priority), client.reason, reads.instant(client.expires_at))
+        matters = {item.id: _matter(item) for item in items}
+        placing = self._classes.place(Standing(phase, tuple(matters.values()), given), self._at)
+        tasks = self._tasks(items, matters)
         next_on = reads.maybe_day(client.next_on)
         late = (next_on is not None and next_on < self._today) or any(task.lapsed for task in tasks)
-        contact = known.contacts.get(client_id)
+        contact = reads.maybe_instant(client.spoken_at)
         return WorkRow(
             client_id=client_id,
             number=client.number,
@@ -147,20 +144,22 @@ class Judge:
             next_because=client.next_because or "",
             appointment=known.appointments.get(client_id),
             last_contact_at=contact,
-            attempts_since=known.attempts.get(client_id, 0),
+            attempts_since=client.tried,
             letter_on=reads.maybe_day(client.letter_on),
             discharge_on=reads.maybe_day(client.discharge_on),
             tasks=tasks,
-            problems=problems_of(phase, next_on, known.runs.get(client_id, ()), contact, client),
+            problems=problems_of(phase, next_on, known.undated.get(client_id, ()), contact, client),
         )
 
-    def _tasks(self, items: Sequence[Any]) -> tuple[TaskView, ...]:
+    def _tasks(self, items: Sequence[Any], matters: Mapping[int, Matter]) -> tuple[TaskView, ...]:
+        if not items:
+            return ()
         by_id = {item.id: item for item in items}
-        found = self._classes.tasks(map(_matter, items), self._at)
-        return tuple(self._task(by_id[each.matter.item_id], each.priority) for each in found)
+        found = self._classes.tasks(matters.values(), self._at)
+        return tuple(self._task(by_id[each.matter.item_id], each) for each in found)
 
-    def _task(self, item: Any, priority: Priority) -> TaskView:
-        category, due = Category(item.category), reads.maybe_instant(item.due_at)
+    def _task(self, item: Any, task: Task) -> TaskView:
+        category, due = task.matter.category, task.matter.due_at
         said = CATEGORY_WORDS[category]
         title, requirement = self._requirements.get(item.rule or "", (said, ""))
         return TaskView(
@@ -169,7 +168,7 @@ class Judge:
             title=title,
             rule=item.rule or "",
             requirement=requirement,
-            priority=priority,
+            priority=task.priority,
             urgency=Urgency(item.urgency),
             state=ItemState(item.state),
             due_at=due,
