@@ -10,6 +10,13 @@ class CaringActions(AheadActions):
     """The actions of care; like all others they import their flows with the first key."""
 
     @flow
+    async def action_inbox(self) -> None:
+        """Go through the e-mails."""
+        from oncall_tui.tui.flows.inbox import show_inbox
+
+        await show_inbox(self.console_screen)
+
+    @flow
     async def action_beyond_scope(self) -> None:
         """Mark the item as beyond the core services, or record what the supervisor decided."""
         from oncall_tui.tui.flows.scope import beyond_scope
@@ -57,3 +64,24 @@ class CaringActions(AheadActions):
         from oncall_tui.tui.flows.policies import show_policies
 
         await show_policies(self.console_screen)
+
+    @flow
+    async def action_plan(self) -> None:
+        """Show the plan of the client."""
+        from oncall_tui.tui.flows.plans import show_plan
+
+        await show_plan(self.console_screen)
+
+    @flow
+    async def action_practice(self) -> None:
+        """Show practice reviews, contacts to tag, and what each quarter showed."""
+        from oncall_tui.tui.flows.practice import show_reviews
+
+        await show_reviews(self.console_screen)
+
+    @flow
+    async def action_duty_of_care(self) -> None:
+        """Flag the item as a matter of duty of care."""
+        from oncall_tui.tui.flows.plans import flag_item
+
+        await flag_item(self.console_screen)

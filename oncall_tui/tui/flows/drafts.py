@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from oncall_tui.desk.drafts import DraftView, drafts, drop
 from oncall_tui.text import when
 from oncall_tui.tui.console.commands import NO_DRAFT
-from oncall_tui.tui.flows import attempts, calls, handover, worklist
+from oncall_tui.tui.flows import attempts, calls, handover, practice, worklist
 from oncall_tui.tui.widgets.chooser import Chooser
 from oncall_tui.tui.widgets.columns import Column
 from oncall_tui.tui.widgets.notice import tell
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from oncall_tui.tui.console.screen import ConsoleScreen
 
 
-_GOES_ON = {attempts.KIND: attempts.new_attempt, handover.KIND: handover.go_on, worklist.KIND: worklist.go_on}
+_GOES_ON = {
+    attempts.KIND: attempts.new_attempt,
+    handover.KIND: handover.go_on,
+    worklist.KIND: worklist.go_on,
+    practice.KIND: practice.go_on,
+}
 _TOLD = ("client", "caller", "phone", "said", "note", "next_step", "concerns")
 
 
@@ -49,7 +54,7 @@ async def go_on(screen: ConsoleScreen) -> None:
 
 def _kind(draft: DraftView) -> str:
     """Return which form it belongs to, with the item where there is one; that about a client names none."""
-    item = draft.item_id if draft.kind not in (handover.KIND, worklist.KIND) else None
+    item = draft.item_id if draft.kind not in (handover.KIND, worklist.KIND, practice.KIND) else None
     return f"{draft.kind} {item or ''}".strip()
 
 
