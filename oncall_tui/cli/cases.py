@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from oncall_tui.desk.views import Saved
 
 case = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
+case.command("standard")(casestandard.standard)
 
 
 @case.callback()
@@ -286,9 +287,6 @@ def close(
 
     with desk_at(db, as_) as desk:
         _told(desk, close_case(desk, number, reason, notes_missing=no_notes), number, json=json)
-
-
-case.command("standard")(casestandard.standard)
 
 
 def _told(desk: Desk, saved: Saved, case_id: int, *, json: bool) -> None:
