@@ -104,7 +104,7 @@ def test_a_policy_is_asked_to_be_revised_by_its_day_and_a_revision_meets_that(
     (row,) = policies(desk)
     assert (row.created_on, row.revision, overdue_words(row)) == (date(2020, 9, 1), 1, "")
     assert _clocks(desk) == [("running", JO)]
-    clock.jump(datetime(2026, 11, 30, 13, 0, tzinfo=UTC))  # midnight at its end, in Sydney
+    clock.jump(datetime(2026, 11, 30, 13, 1, tzinfo=UTC))  # a minute into December, in Sydney
     Sweeper(desk).sweep()
     assert "lapse" in [row.point for row in load_alerts(desk).rows if row.rule == "policy-review"]
     (row,) = policies(desk)
