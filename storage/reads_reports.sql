@@ -38,3 +38,15 @@ SELECT rule, ended_by, count(*) AS number
 FROM clock
 WHERE state = 'cancelled' AND started_at >= :since AND started_at < :before AND owed_by = :id
 GROUP BY rule, ended_by
+
+-- name: line_calls
+SELECT i.id, i.received_at, i.category, i.caller_type, i.direction, i.repeat_of, i.owed, i.state, i.urgency,
+    (SELECT min(t.decided_at)
+    FROM triage t
+    WHERE t.item_id = i.id AND t.withdrawn_at IS NULL) AS triaged_at,
+    (SELECT min(a.made_at)
+    FROM attempt a
+    WHERE a.item_id = i.id AND a.withdrawn_at IS NULL AND a.outcome = 'reached') AS contacted_at
+FROM item i
+WHERE i.received_at >= :since AND i.received_at < :before AND NOT i.routine AND i.state <> 'withdrawn'
+ORDER BY i.received_at, i.id

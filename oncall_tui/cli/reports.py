@@ -1,204 +1,155 @@
-"""Reports: `oncall report NAME`."""
+"""Reports: `oncall report NAME`, printed or written into a file."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from oncall_tui.cli import options as opt
 from oncall_tui.cli import output
 from oncall_tui.cli.sitting import desk_at, instant
-from oncall_tui.errors import BadSettings
+from oncall_tui.errors import BadSettings, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
-
-    from oncall_tui.cli.looking_ahead import Shaper
-    from oncall_tui.cli.output import Json
     from oncall_tui.desk.context import Desk
-    from oncall_tui.desk.reports.cover import CoverLine, CoverMonth, CoverReport, Disturbance
+    from oncall_tui.desk.export.formats import Format
+    from oncall_tui.desk.reports.asked import Asked
+    from oncall_tui.desk.reports.paper import Paper
 
-    Span = tuple[datetime | None, datetime | None]
-
-Name = Annotated[str, typer.Argument(metavar="NAME", help="cover.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="compliance, cover, line; left out, they are listed.")
+]
+Span = Annotated[str, typer.Option("--span", metavar="WORDS", help='Such as "last month", "this week".')]
 Since = Annotated[
     str, typer.Option("--from", metavar="WHEN", help="When it begins; with this month if left out.")
 ]
 Until = Annotated[str, typer.Option("--until", metavar="WHEN", help="When it ends; now if left out.")]
+Person = Annotated[str, typer.Option("--person", metavar="PERSON", help="Of one person alone.")]
+As = Annotated[str, typer.Option("--format", metavar="F", help="md, html, csv, json, ics or pdf.")]
+Out = Annotated[str, typer.Option("--out", metavar="FILE", help="Write it into a new file, for you alone.")]
+Only = Annotated[str, typer.Option("--table", metavar="KEY", help="For CSV: one table alone, no footer.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="What it is for; the record keeps it.")]
 
 
 def report(
-    name: Name,
+    name: Name = "",
+    span: Span = "",
     from_: Since = "",
     until: Until = "",
+    person: Person = "",
+    format_: As = "",
+    table: Only = "",
+    out: Out = "",
+    reason: Reason = "",
+    yes: opt.Yes = False,
     json: opt.Json = False,
     db: opt.Db = "",
     as_: opt.As = "",
 ) -> None:
-    """Print a report. cover: who covered whom, when and why, gaps, and who was disturbed."""
-    chosen = _REPORTS.get(name.strip().casefold())
-    if chosen is None:
-        raise BadSettings(f"There is no report of that name. Use one of: {', '.join(_REPORTS)}.")
-    with desk_at(db, as_) as desk:
-        chosen(desk, (instant(desk, from_, past=True), instant(desk, until, past=True)), json)
+    """Print a report, or write it into a file: rules kept, cover, the line, production, reviews."""
+    from oncall_tui.desk.reports.catalog import KINDS, build, kind_of
 
-
-def _cover(desk: Desk, span: Span, json: bool) -> None:
-    from oncall_tui.desk.reports.cover import cover_report
-
-    found = cover_report(desk, *span)
-    if json:
-        output.emit(_cover_json(found, desk.house.zone))
-    else:
-        _print_cover(found, ZoneInfo(desk.house.zone))
-
-
-def _cover_json(found: CoverReport, zone: str) -> dict[str, Json]:
-    from oncall_tui.cli.looking_ahead import Shaper
-
-    shape = Shaper(zone)
-    return {
-        "start": shape.instant(found.start),
-        "end": shape.instant(found.end),
-        "covers": [_cover_line(shape, each) for each in found.covers],
-        "gaps": [shape.gap(each) for each in found.gaps],
-        "rota_gaps": [shape.hole(each) for each in found.rota_gaps],
-        "late_handovers": [
-            {
-                "client": each.number,
-                "client_name": each.name,
-                "from": each.giver,
-                "to": each.taker,
-                "start": shape.instant(each.starts_at),
-                "accepted_at": shape.maybe(each.accepted_at),
-            }
-            for each in found.late
-        ],
-        "disturbances": [_disturbance(shape, each) for each in found.disturbances],
-        "months": [_month(each) for each in found.months],
-    }
-
-
-def _cover_line(shape: Shaper, line: CoverLine) -> dict[str, Json]:
-    from oncall_tui.cli.shapes import person
-
-    return {
-        "covered": person(line.covered),
-        "by": person(line.by),
-        "capacity": line.capacity.value,
-        "start": shape.instant(line.start),
-        "end": shape.instant(line.end),
-        "why": line.why,
-        "clients": line.clients,
-    }
-
-
-def _disturbance(shape: Shaper, found: Disturbance) -> dict[str, Json]:
-    from oncall_tui.cli.shapes import person
-
-    return {
-        "at": shape.instant(found.at),
-        "item": found.item_id,
-        "person": person(found.person),
-        "by": found.by,
-        "why": found.why.value,
-        "reason": found.reason,
-    }
-
-
-def _month(month: CoverMonth) -> dict[str, Json]:
-    from oncall_tui.cli.shapes import person
-
-    return {
-        "month": f"{month.month:%Y-%m}",
-        "covers": month.covers,
-        "gaps": month.gaps,
-        "rota_gaps": month.rota_gaps,
-        "late_handovers": month.late,
-        "disturbed": [{"person": person(who), "times": number} for who, number in month.disturbed],
-    }
-
-
-def _print_cover(found: CoverReport, zone: ZoneInfo) -> None:
-    """Print the months in figures, then each part that has anything in it."""
-    from oncall_tui.text import when
-
-    output.lines(
-        (f"Cover from {when(found.start, zone, year=True)} to {when(found.end, zone, year=True)}", "")
-    )
-    output.table(
-        ("month", "covers", "gaps", "rota gaps", "late handovers", "disturbed"),
-        (
-            (
-                f"{each.month:%Y-%m}",
-                *map(str, (each.covers, each.gaps, each.rota_gaps, each.late)),
-                ", ".join(f"{who.name} {number}" for who, number in each.disturbed) or "nobody",
-            )
-            for each in found.months
-        ),
-        right=(1, 2, 3, 4),
-    )
-    _part("WHO COVERED", ("whose clients", "held by", "from", "until", "clients", "why"), found.covers, zone)
-    _rest(found, zone)
-
-
-def _part(title: str, titles: tuple[str, ...], covers: tuple[CoverLine, ...], zone: ZoneInfo) -> None:
-    from oncall_tui.text import when
-
-    if not covers:
+    if not name:
+        output.table(("name", "tells"), ((kind.name, kind.says) for kind in KINDS))
         return
-    output.lines(("", title))
-    output.table(
-        titles,
-        (
-            (
-                each.covered.name,
-                each.by.name if each.by else "NOBODY, the line",
-                when(each.start, zone),
-                when(each.end, zone),
-                str(each.clients),
-                each.why,
-            )
-            for each in covers
-        ),
-        right=(4,),
-    )
+    kind = kind_of(name)
+    how = chosen_format(format_, out, json=json, table=table)
+    with desk_at(db, as_) as desk:
+        wanted = _asked(desk, span, (from_, until), person)
+        paper = build(desk, kind, wanted)
+        give_out(desk, paper, how, out=out, table=table, reason=reason, yes=yes)
 
 
-def _rest(found: CoverReport, zone: ZoneInfo) -> None:
-    """Print gaps, holes of the rota, late handovers and disturbances, as far as there are any."""
-    from oncall_tui.text import when
+def chosen_format(format_: str, out: str, *, json: bool = False, table: str = "") -> Format | None:
+    """Return how something is to be written; None for lines on the terminal."""
+    from oncall_tui.desk.export.formats import Format, format_of
 
-    gaps = [(x.number, x.name, when(x.start, zone), when(x.end, zone), x.why) for x in found.gaps]
-    _rows("CLIENTS WHO HAD NOBODY", ("client", "name", "from", "until", "why"), gaps)
-    holes = [(when(x.start, zone), when(x.end, zone), x.stand_in.name) for x in found.rota_gaps]
-    _rows("NOBODY ON THE ROTA", ("from", "until", "stood in"), holes)
-    late = [
-        (
-            x.number,
-            x.name,
-            x.giver,
-            x.taker,
-            when(x.starts_at, zone),
-            when(x.accepted_at, zone) if x.accepted_at else "not yet",
+    if json:
+        if format_ and format_of(format_) is not Format.JSON:
+            raise BadSettings("--json and another --format: leave one out.")
+        return Format.JSON
+    if not format_ and not out:
+        return Format.CSV if table else None
+    return format_of(format_, out)
+
+
+def give_out(
+    desk: Desk,
+    paper: Paper,
+    how: Format | None,
+    *,
+    out: str,
+    table: str = "",
+    reason: str = "",
+    yes: bool = False,
+    object_: str = "",
+) -> None:
+    """Print a report, or write it into a file, never over another unless that is said."""
+    from oncall_tui.cli.papers import print_paper
+    from oncall_tui.desk.export.formats import Format, rendered
+    from oncall_tui.desk.export.leaving import export_paper
+
+    if out and how is not None:
+        path = Path(out).expanduser()
+        saved = export_paper(
+            desk,
+            paper,
+            path,
+            how,
+            reason=asked_reason(reason, needed=paper.names_clients),
+            table=table,
+            replace=may_replace(path, yes=yes),
+            object_=object_,
         )
-        for x in found.late
-    ]
-    _rows("HANDOVERS NOT ACCEPTED IN TIME", ("client", "name", "from", "to", "began", "accepted"), late)
-    rung = [
-        (when(x.at, zone), x.person.name, x.by, str(x.item_id), x.why.value.replace("-", " "), x.reason)
-        for x in found.disturbances
-    ]
-    _rows("DISTURBED WHILE OFF", ("when", "who", "by", "item", "why", "reason"), rung)
+        output.narrate(saved.words)
+    elif how is None:
+        print_paper(paper)
+    elif how is Format.PDF:
+        raise BadSettings("A PDF is not for a terminal. Name a file: --out report.pdf")
+    elif how is Format.JSON:
+        from oncall_tui.desk.export.plain import as_data
+
+        output.emit(as_data(paper))
+    else:
+        output.raw(rendered(paper, how, table).decode())
 
 
-def _rows(title: str, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    if rows:
-        output.lines(("", title))
-        output.table(titles, rows)
+def asked_reason(reason: str, *, needed: bool) -> str:
+    """Return what something is taken out for; asked for at a terminal where it was left out."""
+    if reason.strip() or not needed:
+        return reason
+    if not sys.stdin.isatty():
+        raise Refused("It names clients, so the record keeps what it is for: add --reason.", field="reason")
+    try:
+        return output.ask("What is it for? The record keeps it")
+    except EOFError:
+        return ""
 
 
-_REPORTS: dict[str, Callable[[Desk, Span, bool], None]] = {"cover": _cover}
+def may_replace(path: Path, *, yes: bool) -> bool:
+    """Say whether a file may take the place of another; asked at a terminal, refused without one."""
+    if not path.exists() or path.is_dir():
+        return False
+    if yes:
+        return True
+    if sys.stdin.isatty():
+        try:
+            return output.ask(f"{path} is there already. Replace it? yes/no", "no").casefold() in ("y", "yes")
+        except EOFError:
+            return False
+    return False
+
+
+def _asked(desk: Desk, span: str, ends: tuple[str, str], person: str) -> Asked:
+    from oncall_tui.desk.people import find_person
+    from oncall_tui.desk.reports.asked import asked
+    from oncall_tui.rules.walltime import WhenError
+
+    since, until = (instant(desk, each, past=True) for each in ends)
+    try:
+        return asked(desk, span, start=since, end=until, person=find_person(desk, person) if person else None)
+    except WhenError as unclear:
+        raise BadSettings(unclear.words) from unclear

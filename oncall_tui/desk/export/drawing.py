@@ -14,13 +14,14 @@ Line = tuple[Piece, ...]
 HEAT = "·░▒▓█"
 _FULL, _EMPTY, _GOAL = "█", "░", "│"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-_LABEL, _LEAST, _MOST = 24, 8, 40
+_LABEL, _LEAST, _MOST = 32, 8, 32
 _CELL = 3
 
 
 def chart_lines(chart: Chart, room: int) -> Iterator[Line]:
     """Go through the lines of a chart, its title first, for so many cells of width."""
-    yield ((safe_text(chart.title), Tone.DIM),)
+    if chart.title:
+        yield ((safe_text(chart.title), Tone.DIM),)
     if isinstance(chart, Bars):
         yield from _bars(chart, room)
     else:
@@ -50,7 +51,7 @@ def _bar(bar: Bar, chart: Bars, width: int) -> tuple[str, str]:
     if bar.value > 0:
         eighths = max(1, eighths)
     filled = _FULL * (eighths // 8) + (_EIGHTHS[eighths % 8] if eighths % 8 else "")
-    rest = _EMPTY * (width - len(filled))
+    rest = (_EMPTY if chart.track else " ") * (width - len(filled))
     if chart.goal is not None and chart.full > 0:
         place = min(width - 1, round(min(1.0, chart.goal / chart.full) * width))
         if place >= len(filled):

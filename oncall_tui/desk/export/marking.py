@@ -45,8 +45,8 @@ def _part(part: Part) -> Iterator[str]:
         for line in chart_lines(chart, _ROOM):
             yield "".join(piece for piece, _ in line).replace("`", "'").rstrip()
         yield from ("```", "")
-    if part.table is not None and part.table.rows:
-        yield from _table(part.table)
+    if part.shown is not None:
+        yield from _table(part.shown)
         if part.notes:
             yield ""
     for note in part.notes:

@@ -24,7 +24,7 @@ _STYLE = (
     "figure{margin:.4rem 0 1rem}figcaption{color:#555;margin-bottom:.3rem}"
     ".bars{display:grid;grid-template-columns:max-content 1fr max-content;gap:.2rem .7rem;align-items:center}"
     ".track{position:relative;background:#eee;height:.85rem;border-radius:2px}"
-    ".track b{display:block;height:100%;background:#33618c;border-radius:2px}"
+    ".bare{background:none}.track b{display:block;height:100%;background:#33618c;border-radius:2px}"
     ".track b.alarm{background:#8f1d1d}"
     ".track i{position:absolute;top:-2px;bottom:-2px;width:2px;background:#111}"
     ".shades td,.shades th{padding:.1rem;border:0;text-align:center;font-size:.75rem;width:auto}"
@@ -60,9 +60,10 @@ def _part(part: Part) -> Iterator[str]:
         yield f'<p class="dim">{html_text(part.none)}</p>'
         return
     for chart in part.charts:
-        yield f"<figure><figcaption>{html_text(chart.title)}</figcaption>{_chart(chart)}</figure>"
-    if part.table is not None and part.table.rows:
-        yield from _table(part.table)
+        caption = f"<figcaption>{html_text(chart.title)}</figcaption>" if chart.title else ""
+        yield f"<figure>{caption}{_chart(chart)}</figure>"
+    if part.shown is not None:
+        yield from _table(part.shown)
     if part.notes:
         yield f"<ul>{''.join(map(_note, part.notes))}</ul>"
 
@@ -88,14 +89,15 @@ def _chart(chart: Chart) -> str:
 
 def _bars(chart: Bars) -> str:
     rows = []
-    goal = ""
+    goal, track = "", "track" if chart.track or chart.goal is not None else "track bare"
     if chart.goal is not None and chart.full > 0:
         goal = f'<i style="left:{_share(chart.goal, chart.full):.1f}%"></i>'
     for each in chart.bars:
-        full = f'<b class="{each.tone}" style="width:{_share(each.value, chart.full):.1f}%"></b>'
+        width = _share(each.value, chart.full)
+        full = f'<b class="{each.tone}" style="width:{width:.1f}%"></b>' if width else ""
         rows.append(
-            f'<span>{html_text(each.label)}</span><span class="track">{full}{goal}</span>'
-            f'<span class="{each.tone}">{html_text(each.words)}</span>'
+            f'<span>{html_text(each.label)}</span><span class="{track}">{full}{goal}</span>'
+            f'<span class="{each.tone} n">{html_text(each.words)}</span>'
         )
     return f'<div class="bars">{"".join(rows)}</div>'
 

@@ -48,6 +48,8 @@ class Table:
     """Its name for programs."""
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    drawn: bool = True
+    """False where a chart says the same to those who read, and only programs want the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Bars:
     """The value of a bar that is full."""
     goal: float | None = None
     """Where the goal is, if there is one."""
+    track: bool = False
+    """Whether what is missing to a full bar is to be seen, because a full one is what is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,11 @@ class Part:
     def empty(self) -> bool:
         """Whether it has nothing to show."""
         return not self.notes and not (self.table and self.table.rows) and not self.charts
+
+    @property
+    def shown(self) -> Table | None:
+        """Its table, if that is to be drawn and holds anything."""
+        return self.table if self.table is not None and self.table.drawn and self.table.rows else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +177,8 @@ def seconds(value: float | None, *, late: bool = False) -> Cell:
     return Cell(f"{words} late" if late and value < 0 else words, round(value), tone)
 
 
-def table(key: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Table:
+def table(
+    key: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, drawn: bool = True
+) -> Table:
     """Return a table."""
-    return Table(key, tuple(columns), tuple(tuple(row) for row in rows))
+    return Table(key, tuple(columns), tuple(tuple(row) for row in rows), drawn)
