@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from oncall_tui.desk import subjects, windows
 from oncall_tui.desk.changing import active_person, changing, clean, end, item_for
 from oncall_tui.desk.disturbing import DISTURB_WORDS, gate, whom_to_disturb
+from oncall_tui.desk.plans.care import decided
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.desk.views import Saved
 from oncall_tui.desk.words import say
@@ -277,11 +278,8 @@ def acknowledge(
     """Tick off an act that a clock waits for, such as that an e-mail was acknowledged (R-080).
 
     Args:
-        desk: at which it is said.
-        item_id: of the item.
         event: what was done.
         said: in words; needed where something was decided (R-031).
-        version: of the item as it was shown.
 
     Raises:
         Refused: No running clock of the item waits for it, or a decision is not said.
@@ -289,13 +287,13 @@ def acknowledge(
     now = desk.now()
     if event is Event.BODY_INFORMED:
         raise Refused("Say who was told, when and how: in the e-mails (E).")
-    needed = "Say what was decided, and why." if event in DECISIONS else ""
-    said = clean(said, "said", needed=needed)
+    said = clean(said, "said", needed="Say what was decided, and why." if event in DECISIONS else "")
     with changing(desk, "item.ticked", f"item:{item_id}") as unit:
         item = item_for(unit.session, item_id, Act.TICK, version)
         met = windows.stop(unit.session, desk, item, [event], now)
         if not met:
             raise Refused(f"{item_id}: no clock waits for that.")
+        decided(unit.session, desk, item, said)
         words = f"{event.value.replace('-', ' ').capitalize()}: {', '.join(met)} kept."
         unit.note(words=f"{words} {said}".strip())
     return Saved(item_id, f"{item_id}: {words}")
