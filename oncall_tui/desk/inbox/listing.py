@@ -92,8 +92,9 @@ def _words(desk: Desk, row: QueueRow) -> Iterable[WordRow]:
     """Yield what somebody outside has to be told about an item."""
     body = desk.house.commissioning_body or "the commissioning body"
     if row.category is Category.INFORM_BODY:
-        asker = asked_by(row.caller)
-        yield WordRow(row, row.said, asker or body, row.due_at)
+        to = asked_by(row.caller) or body
+        what = row.said.removeprefix(f"Tell {to} ").removeprefix("that ")
+        yield WordRow(row, what, to, row.due_at)
         return
     clock = _clock(desk, row, Event.ESCALATION_RECORDED)
     if clock is not None and clock.state is ClockState.RUNNING:

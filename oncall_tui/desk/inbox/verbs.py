@@ -64,6 +64,7 @@ def reply(desk: Desk, item_id: int) -> Prepared:
             clock.due_at
             for clock in windows.running(session, item)
             if (rule := desk.rulebook.find(clock.rule)) and Event.ACTIONED in rule.stops_on
+            if clock.due_at > desk.now()
         ]
         return prepare(
             desk,
@@ -71,7 +72,7 @@ def reply(desk: Desk, item_id: int) -> Prepared:
             {
                 "name": item.caller.split("<")[0].strip() or "",
                 "received": say(item.received_at, zone),
-                "by": say(due[0], zone) if due else "the next business day",
+                "by": f"by {say(due[0], zone)}" if due else "as soon as we can",
                 "line": agreed_line(desk, connection, item.client_id),
             },
         )

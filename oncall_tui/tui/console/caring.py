@@ -85,3 +85,24 @@ class CaringActions(AheadActions):
         from oncall_tui.tui.flows.plans import flag_item
 
         await flag_item(self.console_screen)
+
+    @flow
+    async def action_reports(self) -> None:
+        """Show reports, and take them out."""
+        from oncall_tui.tui.flows.reports import show_reports
+
+        await show_reports(self.console_screen)
+
+    @flow
+    async def action_outreach(self) -> None:
+        """Show what is planned with the client."""
+        from oncall_tui.tui.flows.outreach import show_outreach
+
+        await show_outreach(self.console_screen)
+
+    @flow
+    async def action_morning(self) -> None:
+        """Show the high-risk events that are looked through in the morning."""
+        from oncall_tui.tui.flows.outreach import show_morning
+
+        await show_morning(self.console_screen)

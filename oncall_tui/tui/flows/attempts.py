@@ -13,6 +13,7 @@ from oncall_tui.tui.flows.keeping import fill_in_kept, not_kept
 if TYPE_CHECKING:
     from oncall_tui.desk.attempts import AttemptSheet
     from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.views import QueueRow
     from oncall_tui.tui.console.screen import ConsoleScreen
 
 KIND = "attempt"
@@ -21,8 +22,16 @@ KIND = "attempt"
 async def new_attempt(screen: ConsoleScreen, draft: DraftView | None = None) -> None:
     """Show what the rules say before the call, then take what came of it (R-168)."""
     item_id = draft.item_id if draft else screen.selected.id if screen.selected else None
-    if item_id is None:
-        return
+    if item_id is not None:
+        await _log(screen, item_id, draft)
+
+
+async def attempt_about(screen: ConsoleScreen, row: QueueRow) -> None:
+    """Log an attempt about an item that is shown somewhere else than in the queue."""
+    await _log(screen, row.id, None)
+
+
+async def _log(screen: ConsoleScreen, item_id: int, draft: DraftView | None) -> None:
     sheet = await screen.answer_to(partial(_sheet, screen.desk, item_id))
     if sheet is None:
         return
