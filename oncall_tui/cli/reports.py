@@ -146,10 +146,6 @@ def may_replace(path: Path, *, yes: bool) -> bool:
 def _asked(desk: Desk, span: str, ends: tuple[str, str], person: str) -> Asked:
     from oncall_tui.desk.people import find_person
     from oncall_tui.desk.reports.asked import asked
-    from oncall_tui.rules.walltime import WhenError
 
     since, until = (instant(desk, each, past=True) for each in ends)
-    try:
-        return asked(desk, span, start=since, end=until, person=find_person(desk, person) if person else None)
-    except WhenError as unclear:
-        raise BadSettings(unclear.words) from unclear
+    return asked(desk, span, start=since, end=until, person=find_person(desk, person) if person else None)

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from oncall_tui.desk.reports.paper import Paper, Part, Plain, Text
 from oncall_tui.desk.views import PersonRef
-from oncall_tui.errors import Refused
+from oncall_tui.errors import BadSettings, Refused
 from oncall_tui.rules.periods import Period, parse_period
+from oncall_tui.rules.walltime import WhenError
 from oncall_tui.text import when
 
 if TYPE_CHECKING:
@@ -43,14 +44,17 @@ def asked(
     """Return what is asked for: a span in words, or its ends; this month so far where nothing is said.
 
     Raises:
-        WhenError: the words cannot be understood.
+        BadSettings: the words cannot be understood.
         Refused: it ends before it begins, has not come yet, or is longer than five years.
     """
     now, calendar = desk.now(), desk.house.calendar
     if span.strip() and (start is not None or end is not None):
         raise Refused("Say the span in words, or from when until when; not both.", field="span")
     if start is None and end is None:
-        period = parse_period(span.strip() or "this month", now, calendar)
+        try:
+            period = parse_period(span.strip() or "this month", now, calendar)
+        except WhenError as unclear:
+            raise BadSettings(unclear.words, field="span") from unclear
     else:
         until = end or now
         since = start or calendar.day_start(calendar.local(until).date().replace(day=1))

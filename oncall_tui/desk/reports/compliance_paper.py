@@ -37,13 +37,13 @@ _FIGURES = (
     Column("met", "met", True),
     Column("met_late", "met late", True),
     Column("lapsed", "lapsed", True),
-    Column("running", "running", True),
-    Column("cancelled", "cancelled", True),
+    Column("running", "running", True, spare=1),
+    Column("cancelled", "cancelled", True, spare=2),
     Column("in_time", "in time", True),
     Column("median_margin", "median margin", True, "seconds"),
 )
 _NONE = "No clock started in this time."
-_RULE = (Column("rule", "rule"), Column("requirement", ""))
+_RULE = (Column("rule", "rule"), Column("requirement", "", spare=3))
 _WHO = Column("person", "person")
 _WEEK = Column("week", "week from")
 

@@ -141,15 +141,15 @@ def _calls(key: str, what: str, lines: Iterable[tuple[str, Calls]]) -> Table:
     columns = (
         Column(what, what),
         Column("calls", "calls", True),
-        Column("urgent", "urgent", True),
-        Column("office_closed", "closed", True),
-        Column("triaged", "triaged", True),
+        Column("urgent", "urgent", True, spare=5),
+        Column("office_closed", "closed", True, spare=4),
+        Column("triaged", "triaged", True, spare=3),
         Column("triage_median", "to triage", True, "seconds"),
-        Column("triage_most", "9 of 10", True, "seconds"),
+        Column("triage_most", "9 of 10", True, "seconds", spare=1),
         Column("owed", "owed", True),
-        Column("contacted", "reached", True),
+        Column("contacted", "reached", True, spare=3),
         Column("contact_median", "to contact", True, "seconds"),
-        Column("contact_most", "9 of 10", True, "seconds"),
+        Column("contact_most", "9 of 10", True, "seconds", spare=2),
         Column("repeats", "repeats", True),
     )
     return table(key, columns, ((text(name), *_cells(calls)) for name, calls in lines))

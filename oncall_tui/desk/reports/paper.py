@@ -38,6 +38,8 @@ class Column:
     """Whether it holds numbers."""
     unit: str = ""
     """What its values are counted in, where that is not plain, such as seconds."""
+    spare: int = 0
+    """Where a screen is too narrow the highest is left out first; 0 always stays."""
 
 
 @dataclass(frozen=True, slots=True)

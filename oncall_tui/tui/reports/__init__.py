@@ -1,0 +1,1 @@
+"""Reports to look at, and to take out of the console."""
