@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from oncall_tui.desk.inbox.informing import NewWord, record_word, word_for
 from oncall_tui.desk.inbox.views import Word
-from oncall_tui.desk.naming import MODE_WORDS
 from oncall_tui.desk.views import QueueRow, Saved
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.tui.flows.base import FlowForm, Kept, fill
@@ -24,9 +23,12 @@ if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
     from oncall_tui.tui.console.screen import ConsoleScreen
 
-HOW = tuple(
-    Option(each.value, MODE_WORDS[each]) for each in (Channel.PHONE, Channel.EMAIL, Channel.IN_PERSON)
+HOW = (
+    Option(Channel.PHONE.value, "phone"),
+    Option(Channel.EMAIL.value, "e-mail"),
+    Option(Channel.IN_PERSON.value, "in person"),
 )
+"""The ways in which somebody is told something."""
 _KEPT = "Nothing is sent from here: read it out, or send it from your own mail. What stands here is kept."
 
 
