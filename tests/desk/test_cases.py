@@ -129,7 +129,7 @@ def test_what_went_ahead_keeps_its_reason_and_overuse_is_flagged(lone_desk: Desk
     case = case_view(lone_desk, case_id)
     assert case.row.may.over == 1
     assert case.sessions[1].override_reason == "A crisis at home."
-    assert case.row.owed == ("decide after the first session", "more sessions than authorised")
+    assert case.row.owed == ("decide the review", "over-use of sessions")
     verbs.decide_review(lone_desk, verbs.NewReview(case_id, DENY, "enough", resources="a helpline"))
     assert case_view(lone_desk, case_id).row.may.over == 0, "what was held by then is authorised by it"
     with pytest.raises(Refused, match="Further sessions were denied"):

@@ -20,10 +20,11 @@ from oncall_tui.desk.cases.naming import (
 from oncall_tui.desk.handover.page import Line, Page, Section, Tone
 from oncall_tui.desk.words import say
 from oncall_tui.rules.reviews import Entitlement
-from storage.vocabulary import CaseState, Development, SessionState
+from oncall_tui.rules.wording import say_count
+from storage.vocabulary import CaseState, Development, ReviewDecision, SessionState
 
 if TYPE_CHECKING:
-    from oncall_tui.desk.cases.views import CaseView, NoteView, OutsideRef, SessionView
+    from oncall_tui.desk.cases.views import CaseView, NoteView, OutsideRef, ReviewView, SessionView
 
 
 def case_page(case: CaseView, zone: str) -> Page:
@@ -65,10 +66,10 @@ class _Writer:
         lines = []
         for place, each in enumerate(self._case.procedures, 1):
             tone = Tone.FAINT if each.answer else Tone.STRONG
-            stand = f"✓ {TICK_WORDS[each.answer]}" if each.answer else "□"
+            stand = f"✓ {TICK_WORDS[each.answer]}:" if each.answer else "□"
             why = f" ({each.reason})" if each.reason else ""
             sets = f"\nsets {each.number}" if each.number else ""
-            lines.append(Line(str(place), f"{stand}  {each.words}{why}{sets}", tone))
+            lines.append(Line(str(place), f"{stand} {each.words}{why}{sets}", tone))
         if not lines:
             lines.append(Line("", "It has no procedures of its own on record.", Tone.FAINT))
         yield Section(f"{organisation.name} asks", tuple(lines))
@@ -95,7 +96,7 @@ class _Writer:
         if case.ended_at is not None:
             yield Line("ended", f"{self._when(case.ended_at)}: {case.ended_because}")
         if case.closed_at is not None:
-            yield Line("closed", f"{self._when(case.closed_at)}. {case.closed_because}".rstrip())
+            yield Line("closed", f"{self._when(case.closed_at)} {case.closed_because}".rstrip())
 
     def sessions(self) -> Iterator[Line]:
         """Write what the benefit holds, what bars a further session, and each session."""
@@ -130,7 +131,7 @@ class _Writer:
             return
         lines = []
         for place, each in enumerate(case.reviews):
-            texts = [f"{DECISION_WORDS[each.decision]} ({each.sessions} more)", f"because: {each.reason}"]
+            texts = [_decided(each), f"because: {each.reason}"]
             if each.resources:
                 texts.append(f"resources: {each.resources}")
             texts.append(f"{each.decided_by}, {self._when(each.decided_at)}")
@@ -204,6 +205,12 @@ class _Writer:
 
     def _when(self, at: datetime) -> str:
         return say(at, self._zone)
+
+
+def _decided(review: ReviewView) -> str:
+    if review.decision is ReviewDecision.AUTHORISE:
+        return f"{say_count(review.sessions, 'more session')} authorised"
+    return DECISION_WORDS[review.decision]
 
 
 def _party(party: OutsideRef) -> str:

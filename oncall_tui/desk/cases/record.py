@@ -182,17 +182,17 @@ class _Facts:
             return
         case = self.closing(row)
         if case.stand.reviewed and case.stand.used and case.stand.decided is None:
-            yield "decide after the first session"
+            yield "decide the review"
         if entitlement(case.stand).over:
-            yield "more sessions than authorised"
+            yield "over-use of sessions"
         if case.covered and case.ended and not case.notes:
-            yield "completed notes"
+            yield "notes outstanding"
         if case.covered and case.unreviewed:
-            yield "read completed notes"
+            yield "notes to be read"
         if case.ended and case.unticked:
-            yield "tick procedures"
+            yield "procedures to tick"
         if case.ended and not bars_closing(case):
-            yield "close"
+            yield "ready to close"
 
 
 def _case_rows(connection: Connection, rows: list[Any]) -> Iterable[CaseRow]:

@@ -142,14 +142,14 @@ def _columns(zone: tzinfo) -> tuple[Column[CaseRow], ...]:
     return (
         Column("case", lambda row: (str(row.id), "dim"), width=5, align="right"),
         Column("stands", lambda row: _STATES[row.state], width=9),
-        Column("client", _client, width=16, fraction=2),
-        Column("kind", lambda row: KIND_WORDS[row.kind], width=13, fraction=1),
+        Column("client", _client, width=16, fraction=3),
+        Column("kind", lambda row: KIND_WORDS[row.kind], width=12, fraction=1),
         Column("opened", lambda row: (day(row.opened_at, zone), "dim"), width=10, priority=3),
         Column("used", _used, width=7, align="right"),
         Column(
             "organisation", lambda row: (row.organisation or "–", "dim"), width=12, fraction=2, priority=2
         ),
-        Column("owed next", _owed, width=16, fraction=3, priority=1),
+        Column("owed next", _owed, width=22, priority=1),
     )
 
 

@@ -122,6 +122,7 @@ class PoliciesScreen(ModalScreen[int | None]):
 class PolicySheet(Sheet):
     """One policy: its document control and its change history."""
 
+    CSS_PATH = "../sheets/sheets.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", f"leave('{PUBLISH}')", "Publish a revision", show=False),
         Binding("x", f"leave('{END}')", "No longer in force", show=False),
