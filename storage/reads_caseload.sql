@@ -158,3 +158,10 @@ WHERE t.client_id = :id AND t.party = 'client' AND t.outcome <> 'reached' AND t.
     AND t.made_at > coalesce((SELECT max(r.made_at)
     FROM attempt r
     WHERE r.client_id = :id AND r.party = 'client' AND r.outcome = 'reached' AND r.withdrawn_at IS NULL), :since)
+
+-- name: client_override
+SELECT id, priority, reason, set_at, set_by, expires_at
+FROM priority_override
+WHERE client_id = :id AND ended_at IS NULL AND expires_at > :at
+ORDER BY set_at DESC, id DESC
+LIMIT 1

@@ -184,9 +184,7 @@ def plan_discharge(desk: Desk, client_id: int, on: date | None, *, version: int 
 def _lead_up(session: Session, desk: Desk, client: Client, on: date, now: datetime) -> date:
     """Start the clock that leads up to a discharge, and return the day by which the way out begins."""
     assert client.id is not None
-    calendar = desk.house.calendar
-    closes = calendar.local(calendar.open_spans(next(calendar.business_days(on)))[-1][1]).time()
-    anchor = calendar.instant(on, closes)
+    anchor = _anchor(desk, on)
     begun = windows.windows(desk, (Event.DISCHARGE_PLANNED,), anchor)
     item = standing.find_open(session, Category.DISCHARGE, client.id)
     words = f"{client.number} is discharged on {say_day(on)}: the way out begins before."
@@ -203,8 +201,20 @@ def _lead_up(session: Session, desk: Desk, client: Client, on: date, now: dateti
     elif not any(clock.started_at == anchor for clock in windows.running(session, item)):
         item.said = words
         standing.restart(session, desk, item, begun, now, "another discharge date was set")
-    due = desk.rulebook.get("discharge-workflow").deadline(anchor, calendar).at
+    return begins_by(desk, on)
+
+
+def begins_by(desk: Desk, on: date) -> date:
+    """Return the day by which the way out begins for a discharge on a day."""
+    due = desk.rulebook.get("discharge-workflow").deadline(_anchor(desk, on), desk.house.calendar).at
     return local_day(desk, due - timedelta(microseconds=1))
+
+
+def _anchor(desk: Desk, on: date) -> datetime:
+    """Return the instant of a discharge: the close of business, so that the day two months before counts."""
+    calendar = desk.house.calendar
+    closes = calendar.open_spans(next(calendar.business_days(on)))[-1][1]
+    return calendar.instant(on, calendar.local(closes).time())
 
 
 def start_discharge(desk: Desk, client_id: int, on: date | None = None) -> Saved:

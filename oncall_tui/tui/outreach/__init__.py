@@ -1,0 +1,1 @@
+"""What is planned with one client, and the morning look at high-risk events: sheets and forms."""
