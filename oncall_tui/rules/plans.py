@@ -121,7 +121,7 @@ def hindrance(view: EngagementView, issues: Mapping[UnderlyingIssue, Issue]) -> 
         named = ", ".join(ISSUE_WORDS[each] for each in found)
         return Hindrance(
             f"Something may be behind it: {named}. So it is not recorded as their choice: "
-            "choose “something behind it”, and let the plan meet it.",
+            "choose “something is behind it”, and let the plan meet it.",
             found[0],
         )
     if view is EngagementView.SOMETHING_BEHIND and not found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -119,7 +119,9 @@ class _Found:
         tasks = self._tasks(rows)
         changed = self._changed_at()
         found = [
-            parts.change(row, answers.get(row.id or 0, ()), tasks, changed, self._names, self._now)
+            parts.change(
+                row, answers.get(row.id or 0, ()), tasks, changed(row.id or 0), self._names, self._now
+            )
             for row in rows
         ]
         return tuple(sorted(found, key=lambda each: (each.at, each.id), reverse=True))
@@ -133,16 +135,20 @@ class _Found:
         )
         return list(self._session.exec(mine.order_by(col(models.Item.id))))
 
-    def _changed_at(self) -> datetime | None:
-        """Return when the plan last changed: its goals, a referral that was sent, or paid support."""
-        times = [
-            *(row.set_at for row in self.of(models.Goal)),
-            *(row.set_at for row in self.of(models.Objective)),
-            *(row.at for row in self.of(models.PlanRevision) if row.was != row.became),
-            *(row.sent_at for row in self.of(models.Referral) if row.sent_at is not None),
-            *(row.put_at for row in self.of(models.Support)),
+    def _changed_at(self) -> Callable[[int], datetime | None]:
+        """Return what tells when the plan last changed because of a change of circumstances.
+
+        What was done because of another change does not count for it: its goals, the referrals that were
+        sent and the paid support, unless nobody said because of what.
+        """
+        acts = [
+            *((row.set_at, None) for row in self.of(models.Goal)),
+            *((row.set_at, None) for row in self.of(models.Objective)),
+            *((row.at, row.change_id) for row in self.of(models.PlanRevision) if row.was != row.became),
+            *((row.sent_at, row.change_id) for row in self.of(models.Referral) if row.sent_at is not None),
+            *((row.put_at, row.change_id) for row in self.of(models.Support)),
         ]
-        return max(times, default=None)
+        return lambda id_: max((at for at, because in acts if because in (None, id_)), default=None)
 
     def referrals(self) -> tuple[ReferralView, ...]:
         """Return the referrals with their steps, and until when an answer is waited for."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from oncall_tui.desk.plans.views import LastSpoken, Plan
-from oncall_tui.desk.plans.wording import CHANGE_WORDS
+from oncall_tui.desk.plans.wording import CHANGE_WORDS, counted, days_ago
 from oncall_tui.text import day
 
 
@@ -41,14 +41,13 @@ def _pressing(plan: Plan) -> Iterator[Standing]:
     for change in plan.changes:
         if change.unchanged_days is not None:
             days = change.unchanged_days
-            ago = "today" if days == 0 else "1 day ago" if days == 1 else f"{days} days ago"
-            words = f"{CHANGE_WORDS[change.kind]} {ago}, and the plan has not changed since"
+            words = f"{CHANGE_WORDS[change.kind]} {days_ago(days)}, and the plan has not changed since"
             yield Standing("change", words, alarm=True)
     asked = sum(each.unanswered for each in plan.changes)
     owed = sum(len(each.to_do) for each in plan.changes)
     if asked or owed:
-        said = [f"{asked} questions to answer"] if asked else []
-        said += [f"{owed} {'task' if owed == 1 else 'tasks'} to do"] if owed else []
+        said = [f"{counted(asked, 'question')} to answer"] if asked else []
+        said += [f"{counted(owed, 'task')} to do"] if owed else []
         yield Standing("asks", ", ".join(said), alarm=bool(asked))
     if plan.slipping:
         count = len(plan.slipping)
@@ -58,7 +57,7 @@ def _pressing(plan: Plan) -> Iterator[Standing]:
     signs = [each for each in plan.signs if each.overdue_days]
     if signs:
         longest = max(each.overdue_days for each in signs)
-        checks = "1 check is" if len(signs) == 1 else f"{len(signs)} checks are"
+        checks = counted(len(signs), "check is", "checks are")
         yield Standing("watch", f"{checks} overdue, by up to {longest} d: {signs[0].sign}", alarm=True)
     yield from _others(plan)
 
@@ -72,10 +71,14 @@ def _others(plan: Plan) -> Iterator[Standing]:
     if waits:
         late = sum(each.answer_due is not None and each.answer_due < plan.at for each in waits)
         over = f", {late} past their time" if late else ""
-        yield Standing("referred", f"{len(waits)} wait for an answer{over}", alarm=bool(late))
+        yield Standing(
+            "referred", f"{counted(len(waits), 'waits', 'wait')} for an answer{over}", alarm=bool(late)
+        )
     open_care = [each for each in plan.care if each.decided_at is None]
     if open_care:
-        yield Standing("duty", f"{len(open_care)} waits for a director's decision", alarm=True)
+        yield Standing(
+            "duty", f"{counted(len(open_care), 'waits', 'wait')} for a director's decision", alarm=True
+        )
 
 
 def _known(plan: Plan, zone: tzinfo) -> Iterator[Standing]:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from oncall_tui.desk.plans import care, changes, engagement
 from oncall_tui.desk.plans.views import ChangeView, Plan
-from oncall_tui.desk.plans.wording import CHANGE_WORDS, FINDING_WORDS, QUESTION_WORDS, VIEW_WORDS
+from oncall_tui.desk.plans.wording import CHANGE_WORDS, QUESTION_WORDS, VIEW_WORDS
 from oncall_tui.desk.views import Saved
 from oncall_tui.rules.plans import ISSUE_WORDS, Issue
 from oncall_tui.tui.flows.base import Kept
 from oncall_tui.tui.flows.times import understanding
 from oncall_tui.tui.plan.fields import PlanForm
 from oncall_tui.tui.widgets.choice import Option
-from oncall_tui.tui.widgets.fields import ChoiceField, Field, NoteField, TextField, WhenField, YesNoField
+from oncall_tui.tui.widgets.fields import ChoiceField, Field, NoteField, TextField, WhenField
 from oncall_tui.tui.widgets.form import Values
 from storage.vocabulary import (
     Answer,
@@ -29,7 +29,16 @@ if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
 
 _KINDS = tuple(Option(each.value, CHANGE_WORDS[each]) for each in ChangeKind)
-_FINDINGS = tuple(Option(each.value, FINDING_WORDS[each]) for each in IssueFinding)
+_FINDINGS = (
+    Option(IssueFinding.NOTHING.value, "nothing"),
+    Option(IssueFinding.BEHIND_IT.value, "behind it"),
+    Option(IssueFinding.NOT_KNOWN.value, "not known"),
+)
+_YES_NO_LATER = (
+    Option(Answer.YES.value, "yes"),
+    Option(Answer.NO.value, "no"),
+    Option(Answer.NOT_ASKED.value, "later"),
+)
 _VIEWS = tuple(Option(each.value, VIEW_WORDS[each]) for each in EngagementView)
 _ASKS = {
     PlanQuestion.ADJUST_GOALS: "do goals or objectives have to change?",
@@ -49,7 +58,7 @@ class _Questions(PlanForm):
             answer = given.get(question, Answer.NOT_ASKED)
             label = f"{QUESTION_WORDS[question].capitalize()}?"
             value = "" if answer is Answer.NOT_ASKED else answer.value
-            yield YesNoField(question.value, label, value=value, may_be_unasked=True, hint=_ASKS[question])
+            yield ChoiceField(question.value, label, _YES_NO_LATER, value=value, hint=_ASKS[question])
         yield TextField("because", "Why not", hint="what a no rests on; needed where all four are no")
 
     def answers(self, values: Values) -> changes.Answers:

@@ -33,7 +33,7 @@ from oncall_tui.tui.lines import DIM, LAPSED, STRONG, wrapped
 from oncall_tui.tui.plan.rows import What
 from storage.vocabulary import Answer, IssueFinding
 
-_LABEL = 11
+_LABEL = 15
 Said = tuple[str, str, str]
 """A label, what is said, and its style."""
 

@@ -107,7 +107,7 @@ _TITLES: Mapping[View, tuple[_Title, ...]] = MappingProxyType(
             _Title("to", 20, 2),
             _Title("how often", 14, 1, 2),
             _Title("sent", 10, 0, 1),
-            _Title("answer or check", 15),
+            _Title("answer or check", 19),
         ),
         View.TEAM: (
             _Title("last contact", 12),

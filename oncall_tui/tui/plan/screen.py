@@ -158,12 +158,17 @@ class PlanScreen(ModalScreen[None]):
             self._describe()
 
     def show(self, plan: Plan) -> None:
-        """Show a plan as it is now; the cursors stay on their lines."""
+        """Show a plan as it is now; a cursor stays on its line, or goes to the one that has come."""
         self.plan = plan
         primary = f"primary manager {plan.primary}" if plan.primary else "no primary manager"
         self._title.show([(f"{plan.name}", "strong"), (f" · {plan.number}   {primary}", "dim")])
         for view, listing in self._lists.items():
-            listing.set_rows(lines(plan, view, self._zone))
+            before = {line.key for line in listing.rows}
+            rows = lines(plan, view, self._zone)
+            listing.set_rows(rows)
+            fresh = [line.key for line in rows if line.key not in before]
+            if before and len(fresh) == 1:
+                listing.move_to_key(fresh[0])
         self._stand()
         self._tab()
         self._describe()

@@ -236,7 +236,9 @@ class Form(Screen[Values | None]):
         intro = self.query_one("#form-intro", Static)
         above = intro.outer_size.height + 1 if intro.display else 0
         foot = max(1, self.query_one("#form-error").outer_size.height)
-        height = max(3, self.size.height - 2 - foot - above)
+        frame = self.query_one("#form")
+        around = frame.gutter.height + frame.styles.margin.height
+        height = max(3, self.size.height - 2 - foot - above - around)
         self.query_one("#form-body").styles.max_height = height
         beneath = self.has_class("-narrow") and self.query_one("#form-aside").display
         fields = self.query_one("#form-fields")
