@@ -85,9 +85,7 @@ def make_appointment(
         person = active_person(unit.session, person_id)
         against = _against(unit.session, desk, person_id, starts_at, ends_at)
         if against and not clash_ok:
-            raise Refused(
-                f"{person.name}: {against}. Choose another time, or say it is meant.", field="clash"
-            )
+            raise Refused(f"{person.name}: {against}. Choose another time, or say it is meant.", field="ok")
         unit.session.add(
             Appointment(
                 client_id=client_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from oncall_tui.desk.acting import person_ref
 from oncall_tui.desk.caseload.book import Clashes
 from oncall_tui.desk.caseload.views import (
     AppointmentView,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
     from oncall_tui.desk.caseload.views import WorkRow
     from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.views import PersonRef
+    from oncall_tui.rules.continuity import Responsibility
     from oncall_tui.rules.roster import Roster
 
 _YEAR = timedelta(days=365)
@@ -68,6 +71,7 @@ def outreach(desk: Desk, client_id: int, at: datetime | None = None) -> Outreach
             row=row,
             version=client.version or 0,
             pcm=found.pcm_of_record.name if found.pcm_of_record else "",
+            books=_books(found),
             average_days=rolling_average([calendar.local(each).date() for each in talks], today),
             contacts=len(talks),
             lapse_on=lapse_on,
@@ -86,6 +90,12 @@ def outreach(desk: Desk, client_id: int, at: datetime | None = None) -> Outreach
                 for each in reads.rows(connection, "client_phases", id=client_id)
             ),
         )
+
+
+def _books(found: Responsibility) -> tuple[PersonRef, ...]:
+    """Return whose books a client may stand in, each once."""
+    people = (found.pcm_of_record, found.role_holder, found.secondary)
+    return tuple({each.id: person_ref(each) for each in people if each is not None}.values())
 
 
 def _talks(connection: Connection, client_id: int, since: datetime) -> Iterable[Any]:

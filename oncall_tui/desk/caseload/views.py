@@ -213,6 +213,8 @@ class OutreachView:
     """Of what is planned, so that of two people who change it the second is refused; 0 for nothing yet."""
     pcm: str
     """Whose list the client is on; empty for nobody's."""
+    books: tuple[PersonRef, ...]
+    """In whose appointment books the client may stand: the primary manager, whoever acts, the secondary."""
     average_days: float | None
     """How many days lie between the talks with the client, over the last year (R-137)."""
     contacts: int

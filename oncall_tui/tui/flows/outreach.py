@@ -11,7 +11,6 @@ from oncall_tui.desk.caseload import planning
 from oncall_tui.desk.caseload.morning import morning_view
 from oncall_tui.desk.caseload.sheet import outreach
 from oncall_tui.desk.caseload.views import OutreachView
-from oncall_tui.desk.directory import people
 from oncall_tui.rules.caseload import GONE
 from oncall_tui.tui.flows.base import Kept, SmallForm, do, fill_about
 from oncall_tui.tui.outreach import phase_forms, planning_forms, work_forms
@@ -28,6 +27,7 @@ Make = Callable[[Kept], SmallForm]
 
 _PLAIN: Mapping[str, Callable[..., SmallForm]] = {
     keys.NEXT: planning_forms.NextForm,
+    keys.BOOK: planning_forms.BookForm,
     keys.CLASS: planning_forms.ClassForm,
     keys.LETTER: phase_forms.LetterForm,
     keys.GOALS: phase_forms.GoalsForm,
@@ -65,18 +65,14 @@ async def _act(screen: ConsoleScreen, wanted: str, view: OutreachView, zone: Zon
     if wanted == keys.CONFIRM:
         await do(screen, partial(planning.confirm_information, desk, client_id))
         return
-    make = await _form(screen, wanted, view, zone)
-    if make is not None:
-        await fill_about(screen, (f"outreach-{wanted}", client_id), make, of="client")
+    make = _form(screen, wanted, view, zone)
+    await fill_about(screen, (f"outreach-{wanted}", client_id), make, of="client")
 
 
-async def _form(screen: ConsoleScreen, wanted: str, view: OutreachView, zone: ZoneInfo) -> Make | None:
-    """Return what makes the form of a key; None where the desk cannot be asked for what it shows."""
+def _form(screen: ConsoleScreen, wanted: str, view: OutreachView, zone: ZoneInfo) -> Make:
+    """Return what makes the form of a key."""
     desk = screen.desk
     match wanted:
-        case keys.BOOK:
-            staff = await screen.answer_to(lambda: people(desk, desk.now()))
-            return None if staff is None else partial(planning_forms.BookForm, desk, view, staff)
         case keys.CANCEL:
             return partial(planning_forms.CancelForm, desk, view, zone)
         case keys.PHASE:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from oncall_tui.desk.caseload import planning
 from oncall_tui.desk.caseload.views import AppointmentView, OutreachView
-from oncall_tui.desk.directory import PersonLine
 from oncall_tui.desk.views import Saved
 from oncall_tui.rules.caseload import PRIORITY_SHORT
 from oncall_tui.rules.wording import say_day
 from oncall_tui.text import when
 from oncall_tui.tui.flows.base import Kept
-from oncall_tui.tui.flows.people import staff_field
 from oncall_tui.tui.flows.times import understanding
 from oncall_tui.tui.outreach.base import OutreachForm
 from oncall_tui.tui.plan.fields import DayField
@@ -58,41 +56,34 @@ class NextForm(OutreachForm):
 class BookForm(OutreachForm):
     """An entry in an appointment book."""
 
-    def __init__(self, desk: Desk, view: OutreachView, staff: Sequence[PersonLine], kept: Kept) -> None:
+    def __init__(self, desk: Desk, view: OutreachView, kept: Kept) -> None:
         super().__init__("APPOINTMENT", desk, view, kept)
-        own = next((each for each in staff if each.name == view.pcm), None)
-        hint = f"whose book; left empty: {own.name}" if own else "whose book"
-        self._person, self._own = staff_field(staff, "With", hint), own
         self._at = WhenField("starts_at", "At", understanding(desk), required=True, hint="as in tue 14:00")
 
     def make_fields(self) -> Sequence[Field]:
-        """Return the form's fields."""
+        """Return the form's fields; whoever sits here may take it too."""
+        people = {each.id: each.name for each in (*self.view.books, self.desk.operator)}
+        options = [Option(str(key), name) for key, name in people.items()]
         return (
             self._at,
             TextField("minutes", "Minutes", value="30", room=4),
+            ChoiceField("person", "With", options, value=options[0].value),
             TextField("about", "About", room=300, hint="may stay empty"),
             YesNoField("ok", "Even so", value="no", hint="yes where it is meant although something clashes"),
-            self._person,
         )
 
     def check(self, values: Values) -> Mapping[str, str]:
-        """Ask for a number of minutes, and for a person where nobody is the usual one."""
-        wrong = {}
-        if not values["minutes"].strip().isdecimal():
-            wrong["minutes"] = "Give the minutes as a whole number, as in 30."
-        if self._person.picked is None and self._own is None:
-            wrong["person"] = "Say in whose book: this client has no primary care manager."
-        return wrong
+        """Ask for a number of minutes."""
+        good = values["minutes"].strip().isdecimal()
+        return {} if good else {"minutes": "Give the minutes as a whole number, as in 30."}
 
     def do(self, values: Values) -> Saved:
         """Make it."""
-        person = self._person.picked or self._own
-        assert person is not None
         assert self._at.at is not None
         return planning.make_appointment(
             self.desk,
             self.client_id,
-            person.id,
+            int(values["person"]),
             self._at.at,
             int(values["minutes"]),
             values["about"],

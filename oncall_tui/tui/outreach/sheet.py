@@ -13,32 +13,26 @@ from textual.containers import Vertical
 
 from oncall_tui.desk.caseload.views import OutreachView
 from oncall_tui.tui.outreach.text import outreach_text, title_of
-from oncall_tui.tui.sheets.sheet import Sheet, key_line, leave_room, title_line
+from oncall_tui.tui.sheets.sheet import FRAME, Sheet, key_line, title_line
 
 NEXT, BOOK, CANCEL, CLASS, PHASE = "next", "book", "cancel", "class", "phase"
 WORK, TICK, CONSULT, STEP, LETTER = "work", "tick", "consult", "step", "letter"
 GOALS, DISCHARGE, LEAVE, CONFIRM = "goals", "discharge", "leave", "confirm"
 """What the sheet answers when somebody wants to do something."""
 
-_FIRST = (
-    ("n", "next date"),
-    ("b", "appointment"),
-    ("x", "cancel it"),
-    ("c", "class"),
-    ("p", "phase"),
-    ("w", "workflow"),
-    ("t", "tick"),
+_LINES = (
+    (
+        ("n", "next date"),
+        ("b", "appointment"),
+        ("x", "cancel it"),
+        ("c", "class"),
+        ("p", "phase"),
+        ("i", "info ok"),
+    ),
+    (("w", "workflow"), ("t", "tick"), ("o", "consult"), ("v", "its next step"), ("l", "letter")),
+    (("g", "goals done"), ("d", "discharge"), ("e", "leaves"), ("↑ ↓", "scroll"), ("Esc", "back")),
 )
-_SECOND = (
-    ("o", "consult"),
-    ("v", "its next step"),
-    ("l", "letter"),
-    ("g", "goals done"),
-    ("d", "discharge"),
-    ("e", "leaves"),
-    ("i", "info right"),
-    ("Esc", "back"),
-)
+"""What the keys do; every line fits on 80 cells."""
 _KEYS = (
     ("n", NEXT),
     ("b", BOOK),
@@ -55,14 +49,14 @@ _KEYS = (
     ("e", LEAVE),
     ("i", CONFIRM),
 )
-_FRAME = 5
-"""Lines that the title and the two lines of keys take."""
 
 
 class OutreachSheet(Sheet):
     """Everything that is planned with one client."""
 
     CSS_PATH = "../sheets/sheets.tcss"
+    DEFAULT_CSS = "OutreachSheet .sheet--keys.-more { margin-top: 0; }"
+    around = FRAME + len(_LINES) - 1
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"leave('{wanted}')", wanted, show=False) for key, wanted in _KEYS),
         Binding("s", "leave", "Back", show=False, id="outreach"),
@@ -77,9 +71,7 @@ class OutreachSheet(Sheet):
         with Vertical(classes="sheet"):
             yield title_line(self._title, self._rest)
             yield self.page
-            yield key_line(*_FIRST)
-            yield key_line(*_SECOND)
-
-    def on_resize(self) -> None:
-        """Keep the keys in sight whatever the height of the window."""
-        leave_room(self.page, self.size.height, _FRAME)
+            for place, keys in enumerate(_LINES):
+                words = key_line(*keys)
+                words.set_class(bool(place), "-more")
+                yield words

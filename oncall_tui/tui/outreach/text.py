@@ -32,7 +32,7 @@ from oncall_tui.tui.lines import (
 from oncall_tui.tui.words import CATEGORY
 from storage.vocabulary import Phase
 
-_LABEL, _WIDE, _NARROW = 11, 15, 9
+_LABEL, _WIDE, _NARROW = 15, 15, 9
 _ENDED = 3
 """How many courses and consults that are over are shown."""
 

@@ -103,6 +103,8 @@ class Sheet(ModalScreen[str | None]):
 
     CSS_PATH = "sheets.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
+    around: ClassVar[int] = FRAME
+    """Lines that stand around the page."""
 
     def __init__(
         self, title: str, draw: Drawing, *, rest: str = "", keys: Sequence[tuple[str, str]] = ()
@@ -126,7 +128,7 @@ class Sheet(ModalScreen[str | None]):
 
     def on_resize(self) -> None:
         """Keep the keys in sight whatever the height of the window."""
-        leave_room(self.page, self.size.height, FRAME)
+        leave_room(self.page, self.size.height, self.around)
 
     def action_leave(self, answer: str | None = None) -> None:
         """Step back, once."""
