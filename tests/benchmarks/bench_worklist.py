@@ -1,0 +1,145 @@
+"""A worklist of 350 clients among 10,000, with years of attempts, from the key to the screen."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from time import perf_counter, process_time
+from typing import Any
+
+import pytest
+
+from oncall_tui.desk.context import Desk
+from oncall_tui.desk.production.reading import figures, production
+from oncall_tui.desk.production.round import round_of
+from oncall_tui.tui.worklist.screen import WorklistScreen
+from storage.models import Attempt, Client, Holding, Item, Person, PersonRoleRow
+from storage.vocabulary import (
+    CareRole,
+    Category,
+    Channel,
+    ItemState,
+    Outcome,
+    Party,
+    PersonRole,
+    Phase,
+    Urgency,
+)
+from tests.benchmarks.filled import _put
+from tests.clock import FixedClock
+from tests.house import EPOCH, JO, MAI, desk_of
+from tests.tui.console import console
+from tests.tui.flows import back, begin
+
+CLIENTS, MINE, MANAGERS, FIRST, EACH, ROUNDS = 10_000, 350, 28, 1000, 20, 7
+NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
+AT_MOST = 0.1
+"""Seconds that a worklist of 350 clients may take to open (issue 5)."""
+_PHASES = tuple(phase for phase in Phase if phase is not Phase.DISENROLLED)
+
+
+def fill(desk: Desk) -> None:
+    """Keep clients of several managers, one of whom has 350, and years of attempts about an item each."""
+    drawn = random.Random(2026)
+    with desk.store.writing("system", "test.filled", "clients") as unit:
+        for key in range(FIRST, FIRST + MANAGERS):
+            unit.session.add(Person(id=key, name=f"Manager {key}", email=f"m{key}@harbourside.example"))
+            unit.session.flush()
+            unit.session.add(PersonRoleRow(person_id=key, role=PersonRole.CARE_MANAGER))
+        known = range(FIRST, FIRST + CLIENTS)
+        _put(unit.session, Client, (_client(drawn, n) for n in known))
+        _put(unit.session, Holding, (row for n in known for row in _held(n)))
+        _put(unit.session, Item, (_item(n) for n in known))
+        _put(unit.session, Attempt, _attempts(drawn, known))
+
+
+def _whose(number: int) -> int:
+    place = number - FIRST
+    return JO if place < MINE - 1 else FIRST + place % MANAGERS
+
+
+def _client(drawn: random.Random, number: int) -> dict[str, Any]:
+    phase = drawn.choice(_PHASES)
+    return {
+        "id": number,
+        "number": f"F-{number}",
+        "family_name": f"Family{number}",
+        "given_name": "Given",
+        "phase": phase,
+    }
+
+
+def _held(number: int) -> Iterator[dict[str, Any]]:
+    for person, role in ((_whose(number), CareRole.PCM), (MAI, CareRole.SCM)):
+        yield {"client_id": number, "person_id": person, "role": role, "starts_at": EPOCH}
+
+
+def _item(number: int) -> dict[str, Any]:
+    return {
+        "id": number,
+        "key": f"bench:{number}",
+        "client_id": number,
+        "state": ItemState.ATTEMPTED,
+        "category": Category.MAINTENANCE,
+        "urgency": Urgency.NORMAL,
+        "received_at": NOW - timedelta(days=700),
+        "recorded_at": NOW - timedelta(days=700),
+        "entered_by": JO,
+        "routine": True,
+    }
+
+
+def _attempts(drawn: random.Random, known: range) -> Iterator[dict[str, Any]]:
+    for number in known:
+        for turn in range(EACH):
+            reached = turn % 3 == 0
+            at = NOW - timedelta(minutes=drawn.randrange(5, 700 * 1440))
+            yield {
+                "key": f"bench:{number}:{turn}",
+                "item_id": number,
+                "client_id": number,
+                "made_at": at,
+                "recorded_at": at,
+                "made_by": _whose(number),
+                "party": Party.CLIENT,
+                "channel": Channel.PHONE,
+                "outcome": Outcome.REACHED if reached else Outcome.NO_ANSWER,
+                "topics": ["goals"] if reached else [],
+            }
+
+
+@pytest.mark.bench
+async def test_a_worklist_of_350_clients_opens(lone_desk: Desk, clock: FixedClock) -> None:
+    clock.jump(NOW)
+    fill(lone_desk)
+    desk = desk_of(lone_desk.store, clock, JO)
+    assert len(round_of(desk, JO).stops) == MINE
+    reading = statistics.median(_seconds(lambda: round_of(desk, JO)) for _ in range(ROUNDS))
+    whole = statistics.median(_seconds(lambda: production(desk, JO)) for _ in range(ROUNDS))
+    everybody = statistics.median(_seconds(lambda: figures(lone_desk)) for _ in range(3))
+    opened = []
+    async with console(desk) as (screen, pilot):
+        for _ in range(ROUNDS):
+            wall, begun = perf_counter(), process_time()
+            view = await begin(screen, pilot, "g", WorklistScreen)
+            opened.append((process_time() - begun, perf_counter() - wall))
+            assert len(view.listing.rows) == MINE
+            await pilot.press("escape")
+            await back(screen, pilot)
+    took = statistics.median(cpu for cpu, _ in opened)
+    fastest = min(wall for _, wall in opened)
+    sys.stderr.write(
+        f"\nworklist of {MINE} among {CLIENTS:,} clients and {CLIENTS * EACH:,} attempts: "
+        f"read {1000 * reading:.0f} ms, opened {1000 * took:.0f} ms of work, {1000 * fastest:.0f} ms by the "
+        f"clock; production of one {1000 * whole:.0f} ms, of {MANAGERS + 3} {1000 * everybody:.0f} ms\n"
+    )
+    assert reading < AT_MOST
+
+
+def _seconds(work: Any) -> float:
+    begun = process_time()
+    work()
+    return process_time() - begun
