@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
@@ -16,20 +16,23 @@ from storage.models import DutyShift
 from storage.vocabulary import Category
 
 if TYPE_CHECKING:
-    from oncall_tui.demo.clock import SettableClock
     from oncall_tui.desk.context import Desk
 
-_BEFORE = timedelta(minutes=2)
-_ANSWERED = {Category.PACK: "Read.", Category.COVER: "They know."}
+ASKED = datetime(2026, 11, 21, 2, 44, 20, tzinfo=UTC)
+"""The minute in which an e-mail has waited for a day and nobody was reached: Saturday 13:44 in Sydney."""
+_ANSWERED = {
+    Category.PACK: "Read.",
+    Category.COVER: "They know.",
+    Category.MORNING_REVIEW: "Looked through at breakfast.",
+}
 
 
-def ask(desk: Desk, clock: SettableClock) -> None:
+def ask(desk: Desk) -> None:
     """Take the line over where the story does not say so, ask, and leave open what directors decide."""
     with desk.store.writing("system", "demo.accepted", "duty") as unit:
         begun = select(DutyShift).where(col(DutyShift.starts_at) <= DEMO_NOW)
         for shift in unit.session.exec(begun):
             shift.accepted_at = shift.starts_at
-    clock.jump(DEMO_NOW - _BEFORE)
     Asker(desk).ask()
     for row in load_queue(desk).rows:
         if row.category in _ANSWERED:

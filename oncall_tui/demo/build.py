@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
-from oncall_tui.demo.asking import ask
 from oncall_tui.demo.clock import DEMO_NOW, SettableClock
 from oncall_tui.demo.desks import OPERATOR, desk_of
 from oncall_tui.demo.furnish import furnish
 from oncall_tui.demo.story import Story
+from oncall_tui.desk.caseload.listing import take_onto_lists
 from oncall_tui.desk.founding import Founding, found
 from oncall_tui.desk.imports import KINDS, run_import
 from oncall_tui.settings import Settings
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FOUNDED = datetime(2026, 10, 4, 23, 0, tzinfo=UTC)
 """The first morning on record: Monday 5 Oct 2026, 10:00 in Sydney."""
+_MINUTE = timedelta(minutes=1)
 ORGANISATION = Founding(
     name="Harbourside Care",
     zone="Australia/Sydney",
@@ -53,7 +54,8 @@ def build(store: Store, clock: SettableClock, settings: Settings | None = None) 
             file = stack.enter_context(as_file(files("oncall_tui.demo") / "data" / f"{kind}.csv"))
             run_import(desk, kind, file)
     furnish(desk)
+    clock.jump(FOUNDED + _MINUTE)
+    take_onto_lists(desk)
     Story(desk, clock).tell()
-    ask(desk, clock)
     clock.jump(DEMO_NOW)
     return desk_of(store, desk.settings, OPERATOR)

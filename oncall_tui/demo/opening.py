@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
     from oncall_tui.settings import Settings
 
-VERSION = f"3/{HEAD}"
+VERSION = f"4/{HEAD}"
 """Raised with the story; a database of another version is built again."""
 
 _MARK = "demo"

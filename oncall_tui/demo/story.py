@@ -11,7 +11,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from oncall_tui.demo.asking import ASKED, ask
+from oncall_tui.demo.care import Deed, Memory, deeds
 from oncall_tui.demo.clock import DEMO_NOW
+from oncall_tui.demo.desks import OPERATOR
 from oncall_tui.demo.furnish import data
 from oncall_tui.demo.watching import Watch, alert_of
 from oncall_tui.desk import handling
@@ -103,13 +106,19 @@ class Story:
             *({**each, "do": "decision", "at": each["start"]} for each in away["decision"]),
             *data("story.toml")["step"],
         ]
-        for raw in sorted(steps, key=lambda step: step["at"]):
-            step = {name: self._read(name, value) for name, value in raw.items()}
-            watch.until(step["at"])
-            self._clock.jump(step["at"])
-            operator = find_person(self._desk, step["by"])
-            self._verbs[step["do"]](replace(self._desk, operator=operator), step)
+        told = [self._deed({name: self._read(name, value) for name, value in raw.items()}) for raw in steps]
+        told += [*deeds(Memory(self._zone, self._clients)), Deed(ASKED, OPERATOR, ask)]
+        for deed in sorted(told, key=lambda each: each.at):
+            watch.until(deed.at)
+            self._clock.jump(deed.at)
+            operator = find_person(self._desk, deed.by)
+            deed.do(replace(self._desk, operator=operator))
         watch.until(DEMO_NOW)
+
+    def _deed(self, step: Step) -> Deed:
+        """Return a step of the story's files as a deed."""
+        verb = self._verbs[step["do"]]
+        return Deed(step["at"], step["by"], lambda desk: verb(desk, step))
 
     def _read(self, name: str, value: Any) -> Any:
         """Return a value of the story's file as the desk takes it."""
