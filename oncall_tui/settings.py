@@ -17,6 +17,7 @@ from oncall_tui.errors import BadSettings
 _TEXTS = ("database_url", "operator", "theme", "site", "heartbeat_url")
 _TABLES = {
     "keymap": 'holds lines such as new-call = "n".',
+    "inbox": 'holds lines such as host = "imap.example.org" and password = "${MAIL_PASSWORD}".',
     "channels": 'holds lines such as email = "mailtos://user:${MAIL_PASSWORD}@example.org?to={email}".',
 }
 _NUMBERS = {
@@ -44,6 +45,8 @@ _NUMBERS = {
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _SECRET = re.compile(r"\$\{([^}]*)\}")
 _SITE_LONGEST = 12
+_OUT = {"channels": "the channel", "inbox": "the mailbox"}
+"""Tables whose values may name secrets, and what is taken out where one is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Settings:
     """How long before it is due a clock counts as lapsing."""
     channels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     """How people are told of alerts, in the order in which it is tried; may hold secrets."""
+    inbox: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    """The mailbox that is read by IMAP: host, user, password and more; empty for none. Holds a secret."""
     site: str = ""
     """The site's code in what leaves the console; never a name of a client."""
     heartbeat_url: str = field(default="", repr=False)
@@ -138,21 +143,25 @@ def _read(file: Path) -> dict[str, object]:
 
 
 def _with_secrets(table: dict[str, object], environ: Mapping[str, str], where: str) -> dict[str, object]:
-    """Put what the environment holds in the place of each ${NAME} of a channel."""
+    """Put what the environment holds in the place of each ${NAME} of a channel or of the mailbox."""
 
-    def secret(found: re.Match[str]) -> str:
-        if not environ.get(found[1]):
-            raise BadSettings(
-                f"{where}: [channels] needs the environment variable {found[1]}, which is not set. "
-                "Set it, or take the channel out."
-            )
-        return environ[found[1]]
+    def fill(part: str, value: object) -> object:
+        def secret(found: re.Match[str]) -> str:
+            if not environ.get(found[1]):
+                raise BadSettings(
+                    f"{where}: [{part}] needs the environment variable {found[1]}, which is not set. "
+                    f"Set it, or take {_OUT[part]} out."
+                )
+            return environ[found[1]]
 
-    channels = table.get("channels")
-    if not isinstance(channels, dict):
-        return table
-    filled = {k: _SECRET.sub(secret, v) if isinstance(v, str) else v for k, v in channels.items()}
-    return {**table, "channels": filled}
+        return _SECRET.sub(secret, value) if isinstance(value, str) else value
+
+    filled: dict[str, object] = {}
+    for part in _OUT:
+        held = table.get(part)
+        if isinstance(held, dict):
+            filled[part] = {name: fill(part, value) for name, value in held.items()}
+    return {**table, **filled}
 
 
 def _typed(name: str, value: str) -> object:

@@ -76,3 +76,14 @@ FROM attempt t
 JOIN item i ON i.id = t.item_id
 WHERE i.caller_digits = :object AND i.client_id IS NULL AND t.made_at >= :since AND t.withdrawn_at IS NULL
 ORDER BY t.made_at
+
+-- name: mailbox_place
+SELECT value
+FROM meta
+WHERE name = :object
+
+-- name: party_addresses
+SELECT kind, emails
+FROM outside_party
+WHERE ended_at IS NULL
+ORDER BY id

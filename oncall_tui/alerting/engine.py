@@ -20,9 +20,11 @@ from oncall_tui.desk.alerts.check import second_opinion
 from oncall_tui.desk.alerts.lease import HELD_FOR, Holder, give_up, take
 from oncall_tui.desk.alerts.sweep import Sweeper
 from oncall_tui.desk.alerts.views import Swept
+from oncall_tui.errors import BadSettings
 from storage.errors import StoreError
 
 if TYPE_CHECKING:
+    from oncall_tui.alerting.mailbox.watcher import MailboxWatcher
     from oncall_tui.desk.asks.asker import Asker
     from oncall_tui.desk.context import Desk
 
@@ -90,6 +92,8 @@ class Engine:
         self._heartbeat = Heartbeat(desk.settings.heartbeat_url, desk.clock)
         self._ticker = Ticker(self._time, LOOK_EVERY, self.tick)
         self._postman = Ticker(self._time, _SEND_EVERY, self.post)
+        self._unread = ""
+        self._mailbox = self._make_mailbox()
         self._watchdog = Watchdog(self._ticker.quiet_seconds, self._begin_anew)
         self._holder: Holder | None = None
         self._renewed_seen = self._time.monotonic()
@@ -113,17 +117,35 @@ class Engine:
         self._ticker.start()
         self._postman.start()
         self._watchdog.start()
+        if self._mailbox is not None:
+            self._mailbox.start()
 
     def stop(self) -> None:
         """Stop, and let another program take over at once."""
         self._watchdog.stop()
         self._ticker.stop()
         self._postman.stop()
+        if self._mailbox is not None:
+            self._mailbox.stop()
         if self.leader:
             try:
                 give_up(self._desk, self.owner, self._time.now())
             except StoreError as trouble:
                 log.warning("the lease was not given back: %s", trouble.words)
+
+    def _make_mailbox(self) -> MailboxWatcher | None:
+        """Return what reads the mailbox of the settings, if there is one; whoever has the lease does."""
+        if not self._desk.settings.inbox:
+            return None
+        from oncall_tui.alerting.mailbox.address import mailbox_address
+        from oncall_tui.alerting.mailbox.watcher import MailboxWatcher
+
+        try:
+            address = mailbox_address(self._desk.settings.inbox)
+        except BadSettings as fault:
+            self._unread = f"E-mails are not read: {fault.words}"
+            return None
+        return MailboxWatcher(self._desk, address, may=lambda: self.leader) if address else None
 
     def tick(self) -> float | None:
         """Look once, and return in how many seconds something is due.
@@ -238,7 +260,8 @@ class Engine:
 
     def _report(self, at: datetime, token: str, swept: Swept, trouble: str = "") -> None:
         holder = self._holder
-        troubles = (trouble, self._time.trouble, self._opinion, self._unasked)
+        unread = self._mailbox.trouble if self._mailbox is not None else self._unread
+        troubles = (trouble, self._time.trouble, self._opinion, self._unasked, unread)
         self._on_report(
             Report(
                 at=self._swept_at if self.leader and self._swept_at else holder.pulse_at if holder else at,
