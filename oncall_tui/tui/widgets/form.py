@@ -17,10 +17,10 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from oncall_tui.text import safe_text
-from oncall_tui.tui.widgets.columns import Part
+from oncall_tui.tui.lines import wrap
 from oncall_tui.tui.widgets.fields import Field
+from oncall_tui.tui.widgets.formkeys import FormKeys
 from oncall_tui.tui.widgets.notice import tell
-from oncall_tui.tui.widgets.oneline import OneLine
 
 Values = Mapping[str, str]
 """A form's values by the keys of its fields, as a draft keeps them."""
@@ -28,33 +28,10 @@ Values = Mapping[str, str]
 _DRAFT_AFTER = 0.15
 _AT_ONCE = 8
 """Fields that are there from the first frame."""
+_ERROR_LINES = 3
+"""Lines of the foot that what is wrong may take."""
 _BENEATH = 9
 """Lines kept for what stands beneath the fields of a narrow form."""
-
-
-class _Keys(OneLine):
-    """The form's own keys; while it is being saved, that it is."""
-
-    saving = False
-
-    def show_saving(self, saving: bool) -> None:
-        """Say that what was typed is on its way to the record, or offer the keys again."""
-        if saving != self.saving:
-            self.saving = saving
-            self.refresh()
-
-    def parts(self, width: int) -> Sequence[Part]:
-        """Return what the keys do here."""
-        if self.saving:
-            return ((" Saving …", "strong"), (" the form closes as soon as it is on record", ""))
-        return (
-            (" Ctrl+S", "strong"),
-            (" save   ", ""),
-            ("Tab", "strong"),
-            (" next   ", ""),
-            ("Esc", "strong"),
-            (" back, what is typed is kept", ""),
-        )
 
 
 class Form(Screen[Values | None]):
@@ -115,6 +92,7 @@ class Form(Screen[Values | None]):
         self._timer: Timer | None = None
         self._busy = False
         self._left = False
+        self._wrong = ""
 
     # What a form gives
 
@@ -169,6 +147,7 @@ class Form(Screen[Values | None]):
 
     def _say(self, words: str) -> None:
         """Show whole at the foot what is wrong with the form, or what a field's own line has no room for."""
+        self._wrong = words
         self.query_one("#form-error", Static).update(Content(safe_text(words)))
         self.call_after_refresh(self._fit)
 
@@ -198,7 +177,7 @@ class Form(Screen[Values | None]):
                     yield from self._fields[:_AT_ONCE]
                 yield Static(id="form-aside", classes="-empty", markup=False)
             yield Static(id="form-error", markup=False)
-            yield _Keys()
+            yield FormKeys()
 
     def on_mount(self) -> None:
         """Line the labels up and show what the initial values mean."""
@@ -235,7 +214,8 @@ class Form(Screen[Values | None]):
         """Give the fields the height that title, introduction, error, keys and what stands beneath leave."""
         intro = self.query_one("#form-intro", Static)
         above = intro.outer_size.height + 1 if intro.display else 0
-        foot = max(1, self.query_one("#form-error").outer_size.height)
+        room = self.query_one("#form-error").content_size.width
+        foot = min(_ERROR_LINES, max(1, len(wrap(self._wrong, room))))
         frame = self.query_one("#form")
         around = frame.gutter.height + frame.styles.margin.height
         height = max(3, self.size.height - 2 - foot - above - around)
@@ -290,7 +270,7 @@ class Form(Screen[Values | None]):
 
     def _be_busy(self, busy: bool) -> None:
         self._busy = busy
-        self.query_one(_Keys).show_saving(busy)
+        self.query_one(FormKeys).show_saving(busy)
 
     def action_leave(self) -> None:
         """Step back, keeping what was typed as a draft."""
