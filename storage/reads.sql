@@ -94,6 +94,12 @@ FROM decision
 WHERE client_id IN :ids
 ORDER BY client_id, id
 
+-- name: client_attempt_counts
+SELECT k.client_id, d.rule, d.amount
+FROM procedure d
+JOIN care_case k ON k.organisation_id = d.party_id
+WHERE d.unit = 'count' AND d.ended_at IS NULL AND k.state IN ('open', 'ended')
+
 -- name: open_items
 SELECT i.id, i.version, i.state, i.urgency, i.category, i.client_id, i.caller, i.caller_type, i.phone,
     i.received_at, i.recorded_at, i.assigned_id, i.next_step, i.held_until, i.risk, i.purpose,
@@ -165,6 +171,10 @@ FROM item i
 CROSS JOIN attempt t
 WHERE t.item_id = i.id AND t.withdrawn_at IS NULL AND NOT i.routine
     AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+    AND (t.party IN ('client', 'family') OR (t.party = 'staff' AND i.caller_type = 'staff')
+        OR (t.party = 'provider' AND (i.category IN ('provider', 'development', 'outreach')
+            OR (i.caller_type IN ('provider', 'funding-body')
+                AND i.category NOT IN ('complaint', 'check-in', 'high-risk-event', 'email')))))
 GROUP BY t.item_id
 
 -- name: item_attempts

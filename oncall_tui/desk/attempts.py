@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, select
@@ -15,6 +14,7 @@ from oncall_tui.desk.caseload.contacts import after_attempt
 from oncall_tui.desk.changing import SavedBefore, changing, cleaned, item_for
 from oncall_tui.desk.handling import unhold
 from oncall_tui.desk.naming import OUTCOME_WORDS
+from oncall_tui.desk.sought import ASKED, counts
 from oncall_tui.desk.tried import allowance_of, consents_of, tried_so_far
 from oncall_tui.desk.views import Pressure, Saved
 from oncall_tui.errors import Refused
@@ -24,24 +24,13 @@ from oncall_tui.rules.consent import Consents, MessageRule, message_rule
 from oncall_tui.rules.production import TOPIC_NEEDED, topic_needed
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.rules.states import Act
-from storage.models import Attempt, Client, ClientPhone, Item
-from storage.vocabulary import CallerType, Channel, ItemState, MessageLeft, Outcome, Party, Purpose, Topic
+from storage.models import Attempt, Client, ClientPhone, Item, PersonRoleRow
+from storage.vocabulary import Channel, ItemState, MessageLeft, Outcome, Party, PersonRole, Purpose, Topic
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
     from oncall_tui.rules.calendars import BusinessCalendar
 
-_ASKED = MappingProxyType(
-    {
-        CallerType.CLIENT: Party.CLIENT,
-        CallerType.FAMILY: Party.FAMILY,
-        CallerType.STAFF: Party.STAFF,
-        CallerType.PROVIDER: Party.PROVIDER,
-        CallerType.FUNDING_BODY: Party.PROVIDER,
-        CallerType.OTHER: Party.CLIENT,
-    }
-)
-"""Whom an attempt is usually meant for, by who asked."""
 _EARLY = timedelta(minutes=2)
 
 
@@ -134,7 +123,7 @@ def sheet_of(session: Session, desk: Desk, item: Item) -> AttemptSheet:
         item.id or 0,
         who,
         number,
-        _ASKED[item.caller_type],
+        ASKED[item.caller_type],
         tried_so_far(session, item.id) if item.id else (),
         allowance_of(desk, item),
         consents_of(session, desk, item),
@@ -216,6 +205,8 @@ def _judge(session: Session, desk: Desk, item: Item, new: NewAttempt, at: dateti
     verdict = rules.judge(tried, new.channel, at, allowed, consents, override=new.override_reason)
     if verdict.blocked:
         raise Refused(verdict.blocked, field="override_reason")
+    if new.override_reason and rules.judge(tried, new.channel, at, allowed, consents).blocked:
+        _directors_alone(session, desk)
     left = new.message_left in (MessageLeft.VOICEMAIL, MessageLeft.EMAIL)
     means = Channel.EMAIL if new.message_left is MessageLeft.EMAIL else Channel.PHONE
     if left and new.party is Party.CLIENT:
@@ -223,6 +214,12 @@ def _judge(session: Session, desk: Desk, item: Item, new: NewAttempt, at: dateti
         if not said.may_leave and not new.override_reason:
             raise Refused(f"{said.words} Choose 'refused', or give a reason.", field="message_left")
     return verdict.words
+
+
+def _directors_alone(session: Session, desk: Desk) -> None:
+    """Refuse what only a director allows: a second check-in, or one by e-mail without consent (R-085)."""
+    if session.get(PersonRoleRow, (desk.operator.id, PersonRole.DIRECTOR)) is None:
+        raise Refused("Only a director allows that. Hand it on to one.", field="override_reason")
 
 
 def _attempt(desk: Desk, item: Item, new: NewAttempt, made_at: datetime, now: datetime) -> Attempt:
@@ -247,19 +244,12 @@ def _attempt(desk: Desk, item: Item, new: NewAttempt, made_at: datetime, now: da
 
 
 def _events(item: Item, new: NewAttempt) -> tuple[Event, ...]:
-    """Return what an attempt means to the clocks: ringing a colleague about an item means nothing to them."""
-    if not _asked_for(item, new.party):
+    """Return what an attempt means to the clocks: to reach a provider answers them, and is no contact."""
+    if not counts(item.category, item.caller_type, new.party):
         return ()
     if new.outcome is not Outcome.REACHED or new.party in (Party.FAMILY, Party.STAFF):
         return (Event.FIRST_ATTEMPT,)
-    if new.party is Party.PROVIDER:
-        return (Event.FIRST_ATTEMPT, Event.RESPONSE, Event.CONTACT)
-    return (Event.FIRST_ATTEMPT, Event.CONTACT)
-
-
-def _asked_for(item: Item, party: Party) -> bool:
-    """Whether an attempt is one to reach whoever the item is about, or whoever asked."""
-    return party not in (Party.STAFF, Party.CARE_MANAGER) or party is _ASKED[item.caller_type]
+    return (Event.FIRST_ATTEMPT, Event.RESPONSE if new.party is Party.PROVIDER else Event.CONTACT)
 
 
 def _move_on(item: Item, new: NewAttempt) -> None:
@@ -267,7 +257,7 @@ def _move_on(item: Item, new: NewAttempt) -> None:
         unhold(item)
     if new.next_step:
         item.next_step = new.next_step
-    if not _asked_for(item, new.party):
+    if not counts(item.category, item.caller_type, new.party):
         return
     if new.outcome is Outcome.REACHED:
         item.state = ItemState.CONTACTED

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from oncall_tui.desk.acting import Acting, passed_over
+from oncall_tui.desk.parties.numbers import AttemptCounts
 from oncall_tui.desk.rosters import load_roster
+from oncall_tui.desk.sought import counts
 from oncall_tui.desk.views import ClockView, Counts, Queue, QueueRow
 from oncall_tui.rules.attempts import allowance
 from storage import reads
-from storage.vocabulary import CallerType, Category, ClockState, ItemState, Purpose, Urgency
+from storage.vocabulary import CallerType, Category, ClockState, ItemState, Party, Purpose, Urgency
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -51,7 +53,7 @@ def rows_of(
     """Make rows of open items, judged at an instant, with whoever must act at that of `acting`."""
     clocks = _clocks(desk, reads.rows(connection, "open_clocks"), at)
     attempts = {row[0]: row[1] for row in reads.rows(connection, "open_attempts")}
-    counts = desk.rulebook.attempt_counts
+    counts = AttemptCounts(desk.rulebook, connection)
     return [_row(item, clocks[item[0]], attempts.get(item[0], 0), acting, counts) for item in found]
 
 
@@ -63,7 +65,7 @@ def ended_rows(
     ended = [item.id for item in found]
     clocks = _clocks(desk, reads.rows(connection, "item_clocks_of", ids=ended), at)
     attempts = {row[0]: row[1] for row in reads.rows(connection, "item_attempts_of", ids=ended)}
-    counts = desk.rulebook.attempt_counts
+    counts = AttemptCounts(desk.rulebook, connection)
     return [_row(item, clocks[item[0]], attempts.get(item[0], 0), acting, counts) for item in found]
 
 
@@ -73,9 +75,11 @@ def load_row(desk: Desk, connection: Connection, item_id: int, at: datetime) -> 
     if item is None:
         return None
     clocks = _clocks(desk, reads.rows(connection, "item_clocks", id=item_id), at)
-    tried = sum(1 for row in reads.rows(connection, "item_attempts", id=item_id) if row.withdrawn_at is None)
+    about = Category(item.category), CallerType(item.caller_type)
+    made = reads.rows(connection, "item_attempts", id=item_id)
+    tried = sum(row.withdrawn_at is None and counts(*about, Party(row.party)) for row in made)
     acting = acting_for(desk, connection, [item], at)
-    return _row(item, clocks[item_id], tried, acting, desk.rulebook.attempt_counts)
+    return _row(item, clocks[item_id], tried, acting, AttemptCounts(desk.rulebook, connection))
 
 
 def acting_for(desk: Desk, connection: Connection, items: Sequence[Any], at: datetime) -> Acting:
@@ -126,7 +130,7 @@ def _row(
     clocks: tuple[ClockView, ...],
     tried: int,
     acting: Acting,
-    counts: Mapping[Purpose, int],
+    counts: AttemptCounts,
 ) -> QueueRow:
     """Make a row; columns are taken by place, for to ask for each by name costs more than all the rest."""
     item_id, version, state_word, urgency, category_word, client_id, caller, caller_type, phone = item[:9]
@@ -155,7 +159,9 @@ def _row(
         acting=person,
         handed=handed,
         attempts=tried,
-        attempts_allowed=0 if nobody else _allowed(Purpose(purpose), category, counts, risk=bool(risk)),
+        attempts_allowed=0
+        if nobody
+        else _allowed(Purpose(purpose), category, counts.of(client_id), risk=bool(risk)),
         next_step=next_step,
         held_until=reads.maybe_instant(held_until) if state is ItemState.ON_HOLD else None,
         risk=bool(risk),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, select
-
 from oncall_tui.desk import windows
 from oncall_tui.desk.changing import changing, clean, end, item_for
 from oncall_tui.desk.handling import unhold
@@ -24,7 +22,7 @@ from oncall_tui.rules.attempts import exhausted
 from oncall_tui.rules.intake import ANSWERED_BY
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.rules.states import Act
-from storage.models import Attempt, Item
+from storage.models import Item
 from storage.vocabulary import ItemState, Outcome
 
 if TYPE_CHECKING:
@@ -94,10 +92,9 @@ def close(desk: Desk, item_id: int, reason: str = "", *, version: int | None = N
 
 
 def _reached(session: Session, item: Item) -> bool:
-    made = select(Attempt.id).where(
-        Attempt.item_id == item.id, col(Attempt.withdrawn_at).is_(None), Attempt.outcome == Outcome.REACHED
-    )
-    return item.state is ItemState.CONTACTED or session.exec(made).first() is not None
+    assert item.id is not None
+    reached = (each.outcome is Outcome.REACHED for each in tried_so_far(session, item.id))
+    return item.state is ItemState.CONTACTED or any(reached)
 
 
 def _still_owed(session: Session, desk: Desk, item: Item, *, unreached: bool) -> str:

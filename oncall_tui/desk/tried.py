@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from oncall_tui.desk.parties.numbers import AttemptCounts
 from oncall_tui.desk.queue import NOBODY_TO_REACH
+from oncall_tui.desk.sought import counts
 from oncall_tui.rules.attempts import Allowance, Tried, allowance
 from oncall_tui.rules.consent import Consents
 from storage.models import Attempt, Client, ClientPhone, Item
@@ -23,10 +25,12 @@ if TYPE_CHECKING:
 
 def tried_so_far(session: Session, item_id: int) -> tuple[Tried, ...]:
     """Return the attempts about an item that count, the oldest first."""
+    item = session.get(Item, item_id)
     made = select(Attempt).where(Attempt.item_id == item_id, col(Attempt.withdrawn_at).is_(None))
     return tuple(
         Tried(each.made_at, Channel(each.channel), Outcome(each.outcome))
         for each in session.exec(made.order_by(col(Attempt.made_at), col(Attempt.id)))
+        if item is not None and counts(item.category, item.caller_type, each.party)
     )
 
 
@@ -56,11 +60,10 @@ def stop_on_record(session: Session, item_id: int) -> str:
 
 def allowance_of(desk: Desk, item: Item) -> Allowance:
     """Return how many attempts an item asks for and allows (R-084 to R-087)."""
+    with desk.store.reading() as connection:
+        asked = AttemptCounts(desk.rulebook, connection).of(item.client_id)
     return allowance(
-        item.purpose,
-        risk=item.risk,
-        complaint=item.category is Category.COMPLAINT,
-        counts=desk.rulebook.attempt_counts,
+        item.purpose, risk=item.risk, complaint=item.category is Category.COMPLAINT, counts=asked
     )
 
 
