@@ -50,3 +50,12 @@ SELECT i.id, i.received_at, i.category, i.caller_type, i.direction, i.repeat_of,
 FROM item i
 WHERE i.received_at >= :since AND i.received_at < :before AND NOT i.routine AND i.state <> 'withdrawn'
 ORDER BY i.received_at, i.id
+
+-- name: items_open_of
+SELECT i.id, i.version, i.state, i.urgency, i.category, i.client_id, i.caller, i.caller_type, i.phone,
+    i.received_at, i.recorded_at, i.assigned_id, i.next_step, i.held_until, i.risk, i.purpose,
+    i.shift_at, i.owed, substr(i.said, 1, 400) AS said, c.number, c.family_name, c.given_name
+FROM item i
+LEFT JOIN client c ON c.id = i.client_id
+WHERE i.client_id = :id AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+ORDER BY i.received_at, i.id

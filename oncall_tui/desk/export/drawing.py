@@ -52,6 +52,8 @@ def _bar(bar: Bar, chart: Bars, width: int) -> tuple[str, str]:
         eighths = max(1, eighths)
     filled = _FULL * (eighths // 8) + (_EIGHTHS[eighths % 8] if eighths % 8 else "")
     rest = (_EMPTY if chart.track else " ") * (width - len(filled))
+    if not chart.track and chart.goal is None:
+        return filled, ""  # the words stand right behind what is there
     if chart.goal is not None and chart.full > 0:
         place = min(width - 1, round(min(1.0, chart.goal / chart.full) * width))
         if place >= len(filled):
