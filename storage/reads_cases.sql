@@ -76,7 +76,7 @@ ORDER BY i.received_at, v.item_id
 SELECT i.id AS item_id, k.rule, k.due_at, k.state
 FROM item i
 JOIN clock k ON k.item_id = i.id
-WHERE i.client_id = :id AND k.state = 'running' AND i.caller = :caller
+WHERE i.client_id = :id AND k.state = 'running' AND i.caller = :object
     AND i.category IN ('case-review', 'case-notes', 'notes-review')
 ORDER BY k.due_at, k.id
 

@@ -84,7 +84,13 @@ class Rulebook:
     @property
     def attempt_counts(self) -> Mapping[Purpose, int]:
         """How many attempts each purpose asks for (R-084 to R-087)."""
-        return {purpose: self._by_id[rule_id].amount for purpose, rule_id in _COUNTED.items()}
+        return self.attempt_counts_with({})
+
+    def attempt_counts_with(self, own: Mapping[str, int]) -> Mapping[Purpose, int]:
+        """Return the same with some numbers of a client organisation's own, by rule (R-020)."""
+        return {
+            purpose: own.get(rule_id, self._by_id[rule_id].amount) for purpose, rule_id in _COUNTED.items()
+        }
 
     def with_site_file(self, text: str, name: str) -> Rulebook:
         """Return this rulebook with the numbers of a site file.

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from oncall_tui.desk.alerts.loading import load_alerts
 from oncall_tui.desk.alerts.sweep import Sweeper
+from oncall_tui.desk.attempts import sheet
 from oncall_tui.desk.calls import NewCall, log_call, preview
 from oncall_tui.desk.cases import verbs
 from oncall_tui.desk.cases.finishing import set_standard
@@ -317,3 +318,14 @@ def test_two_people_on_one_case(lone_desk: Desk, clock: FixedClock) -> None:
     verbs.set_benefit(desk_of(lone_desk.store, clock, JO), case_id, 4, "The funding source cut it.")
     with pytest.raises(Refused, match="has been changed since you saw it"):
         verbs.decide_review(lone_desk, verbs.NewReview(case_id, AUTHORISE, "well", 5, version=seen))
+
+
+def test_an_organisation_may_ask_for_more_attempts(lone_desk: Desk) -> None:
+    """R-020: its number of attempts counts in the queue, on the form and before an item is resolved."""
+    org = organisation(lone_desk)
+    add_procedure(lone_desk, NewProcedure(org, "Try four times", "general-outreach", "4"))
+    item = log_call(lone_desk, NewCall("out", Category.OUTREACH, client_id=HANA)).item_id
+    assert [row.attempts_allowed for row in load_queue(lone_desk).rows] == [2]
+    opened(lone_desk, organisation_id=org)
+    assert [row.attempts_allowed for row in load_queue(lone_desk).rows] == [4]
+    assert sheet(lone_desk, item).allowed.minimum == 4

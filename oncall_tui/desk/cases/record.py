@@ -275,7 +275,7 @@ def _development(row: Any) -> DevelopmentView:
 
 
 def _clocks(desk: Desk, connection: Connection, client_id: int, case_id: int) -> tuple[OwedClock, ...]:
-    found = reads.rows(connection, "case_clocks", id=client_id, caller=f"case {case_id}")
+    found = reads.rows(connection, "case_clocks", id=client_id, object=f"case {case_id}")
     return tuple(
         OwedClock(
             row.item_id,

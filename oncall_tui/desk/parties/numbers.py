@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from storage import reads
-from storage.vocabulary import Measure
+from storage.vocabulary import Measure, Purpose
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -50,6 +50,23 @@ def numbers_for_client(connection: Connection, client_id: int | None) -> Numbers
         return NONE
     ids = [row.organisation_id for row in reads.rows(connection, "client_organisations", id=client_id)]
     return numbers_of(connection, ids[0]) if len(ids) == 1 else NONE
+
+
+class AttemptCounts:
+    """How many attempts are asked for, client by client: the rulebook's number or their organisation's."""
+
+    def __init__(self, rulebook: Rulebook, connection: Connection) -> None:
+        self._rulebook = rulebook
+        self._usual = rulebook.attempt_counts
+        self._own: dict[int, dict[str, int]] = {}
+        for client_id, rule, amount in reads.rows(connection, "client_attempt_counts"):
+            own = self._own.setdefault(client_id, {})
+            own[rule] = max(own.get(rule, 0), amount)  # of two organisations, whoever asks for more
+
+    def of(self, client_id: int | None) -> Mapping[Purpose, int]:
+        """Return the number for each purpose."""
+        own = self._own.get(client_id) if client_id is not None else None
+        return self._usual if own is None else self._rulebook.attempt_counts_with(own)
 
 
 def numbered(rule: Rule, numbers: Numbers) -> Rule:

@@ -26,7 +26,7 @@ _FIRST = (
     ("r", "review"),
     ("e", "end"),
     ("n", "notes"),
-    ("v", "read note"),
+    ("v", "read"),
     ("x", "close"),
 )
 _MORE = (

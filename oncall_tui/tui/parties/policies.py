@@ -131,7 +131,7 @@ class PolicySheet(Sheet):
 
     def __init__(self, policy: PolicyView) -> None:
         page = policy_page(policy)
-        keys = (("r", "publish a revision"), ("x", "no longer in force"))
+        keys = (("r", "publish a revision"), ("x", "end"))
         super().__init__(page.title, partial(page_text, page), rest=page.stand, keys=keys)
 
 
