@@ -105,7 +105,7 @@ COMMANDS: Commands[ConsoleState] = Commands(
         Command("own-clients", "M", "My clients", "The clients who are yours: primary on record, or acting now.", _LOOK, _ready),
         Command("worklist", "g", "Worklist", "Ring your clients from the top: card, call, outcome, next date, next client.", _LOOK, _ready),
         Command("outreach", "s", "Outreach", "What is planned with the client: class and why, next date, workflows, consults, phase.", _LOOK, _client),
-        Command("morning", "T", "This morning", "The high-risk events of your clients: look through them each morning, and tick it.", _LINE, _ready),
+        Command("morning", "T", "The day", "Your clients' high-risk events, to look through each morning and tick; your appointments; what is missing.", _LINE, _ready),
         Command("production", "G", "Production", "Contacts and attempts against the day's and the week's goals, per manager.", _CONSOLE, _ready),
         Command("consult", "c", "Urgent help", "Ask a colleague who is here and knows the client to help, by phone or in person.", _LOOK, _client),
         Command("handover", "b", "Handover", "Hand the client over: the brief, who has accepted it, what the client knows.", _LOOK, _client),

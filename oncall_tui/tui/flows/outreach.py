@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from oncall_tui.desk.caseload import planning
+from oncall_tui.desk.caseload.book import appointment_book
 from oncall_tui.desk.caseload.morning import morning_view
 from oncall_tui.desk.caseload.sheet import outreach
 from oncall_tui.desk.caseload.views import OutreachView
+from oncall_tui.desk.caseload.worklist import worklist
 from oncall_tui.rules.caseload import GONE
 from oncall_tui.tui.flows.base import Kept, SmallForm, do, fill_about
 from oncall_tui.tui.outreach import phase_forms, planning_forms, work_forms
 from oncall_tui.tui.outreach import sheet as keys
-from oncall_tui.tui.outreach.morning import MorningForm, MorningSheet
+from oncall_tui.tui.outreach.morning import Day, DaySheet, MorningForm
 from oncall_tui.tui.outreach.sheet import OutreachSheet
 from oncall_tui.tui.widgets.notice import tell
 from storage.vocabulary import Phase
 
 if TYPE_CHECKING:
+    from oncall_tui.desk.context import Desk
     from oncall_tui.tui.console.screen import ConsoleScreen
 
 Make = Callable[[Kept], SmallForm]
@@ -118,17 +121,20 @@ def why_not(wanted: str, view: OutreachView) -> str | None:
 
 
 async def show_morning(screen: ConsoleScreen) -> None:
-    """Show the high-risk events that whoever sits here looks through in the morning, and let them tick it."""
+    """Show what whoever sits here begins the day with, and let them tick the high-risk events."""
     zone = ZoneInfo(screen.desk.house.zone)
     while True:
-        view = await screen.answer_to(partial(morning_view, screen.desk, screen.desk.operator.id))
-        if view is None:
+        day = await screen.answer_to(partial(_day, screen.desk))
+        if day is None or await screen.app.push_screen_wait(DaySheet(day, zone, screen.desk.now())) is None:
             return
-        wanted = await screen.app.push_screen_wait(MorningSheet(view, zone, screen.desk.now()))
-        if wanted is None:
-            return
-        if view.item_id is None:
+        if day.morning.item_id is None:
             tell(screen, "Nothing waits to be ticked.", severity="warning")
             continue
-        make = partial(MorningForm, screen.desk, view)
-        await fill_about(screen, ("morning", view.item_id), make, of="morning")
+        make = partial(MorningForm, screen.desk, day.morning)
+        await fill_about(screen, ("morning", day.morning.item_id), make, of="morning")
+
+
+def _day(desk: Desk) -> Day:
+    person_id = desk.operator.id
+    errors = worklist(desk, person_id).errors
+    return Day(morning_view(desk, person_id), appointment_book(desk, person_id), errors)

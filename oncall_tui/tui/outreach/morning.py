@@ -1,8 +1,9 @@
-"""The morning look at high-risk events: what is open, how far each has got, and the tick (R-117)."""
+"""A care manager's day: the morning look at high-risk events, the appointment book, what is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -11,11 +12,14 @@ from zoneinfo import ZoneInfo
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from oncall_tui.desk.caseload.book import Book
 from oncall_tui.desk.caseload.morning import MorningView, RiskEvent, tick_morning
+from oncall_tui.desk.caseload.views import WorkRow
 from oncall_tui.desk.views import Saved
-from oncall_tui.text import due_words, when
+from oncall_tui.rules.wording import say_day
+from oncall_tui.text import clock_time, due_words, when
 from oncall_tui.tui.flows.base import Kept, SmallForm
-from oncall_tui.tui.lines import DIM, DONE, LAPSED, STRONG, line, rule, stack, wrapped
+from oncall_tui.tui.lines import DIM, DONE, LAPSED, LAPSING, STRONG, line, pair, rule, stack, wrapped
 from oncall_tui.tui.sheets.sheet import Sheet
 from oncall_tui.tui.widgets.fields import Field, TextField
 from oncall_tui.tui.widgets.form import Values
@@ -24,20 +28,61 @@ if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
 
 TICK = "tick"
+_SHOWN = 20
+"""How many clients of whom something is missing are named here."""
 
 
-def morning_text(view: MorningView, zone: ZoneInfo, now: datetime, room: int) -> Content:
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What somebody begins the day with."""
+
+    morning: MorningView
+    book: Book
+    """Today and the days after."""
+    errors: tuple[WorkRow, ...]
+    """Clients of whom something is missing that must not be (R-121, R-145)."""
+
+
+def day_text(day: Day, zone: ZoneInfo, now: datetime, room: int) -> Content:
     """Return the whole page for a width."""
-    lines: list[Content] = []
+    lines = [line(("high-risk events of your clients", STRONG)), *_morning(day.morning, zone, now, room)]
+    lines += [Content(""), line(("appointments", STRONG)), *_book(day.book, zone, room)]
+    lines += [Content(""), line(("what is missing", STRONG)), *_errors(day.errors, room)]
+    return stack(lines)
+
+
+def _morning(view: MorningView, zone: ZoneInfo, now: datetime, room: int) -> Iterator[Content]:
     if view.item_id is not None and view.due_at is not None:
         left = (view.due_at - now).total_seconds()
-        asked = f"asked as {view.item_id}: look through them by {when(view.due_at, zone)}, {due_words(left)}"
-        lines += [line((asked, LAPSED if left <= 0 else STRONG)), Content("")]
+        asked = f"Look through them by {when(view.due_at, zone)}, {due_words(left)}, then tick (t)."
+        yield line((asked, LAPSED if left <= 0 else LAPSING))
     if not view.events:
-        lines.append(line(("No high-risk event of your clients is open.", DIM)))
+        yield line(("None is open.", DIM))
     for event in view.events:
-        lines += _event(event, zone, now, room)
-    return stack(lines)
+        yield from _event(event, zone, now, room)
+
+
+def _book(book: Book, zone: ZoneInfo, room: int) -> Iterator[Content]:
+    for day in book.days:
+        away = f"  {day.away}" if day.away else ""
+        if not day.entries:
+            yield pair(say_day(day.day), ("–", DIM), (away, LAPSING))
+        for place, entry in enumerate(day.entries):
+            times = f"{clock_time(entry.starts_at, zone).rpartition(' ')[0]}"
+            said = f"{times} {entry.client_name}" + (f": {entry.about}" if entry.about else "")
+            clash = f"  ⚠ {entry.clash}" if entry.clash else ""
+            yield from wrapped(
+                "" if place else say_day(day.day), said + clash, room, style=LAPSING if entry.clash else ""
+            )
+
+
+def _errors(rows: Sequence[WorkRow], room: int) -> Iterator[Content]:
+    if not rows:
+        yield line(("Nothing: every client has a next date.", DIM))
+    for row in rows[:_SHOWN]:
+        yield from wrapped(row.number, f"{row.name}: {' '.join(row.problems)}", room)
+    if len(rows) > _SHOWN:
+        yield line((f"And {len(rows) - _SHOWN:,} more: g shows the list.", DIM))
 
 
 def _event(event: RiskEvent, zone: ZoneInfo, now: datetime, room: int) -> Iterator[Content]:
@@ -58,8 +103,8 @@ def _event(event: RiskEvent, zone: ZoneInfo, now: datetime, room: int) -> Iterat
         yield from wrapped("next", event.next_step, room)
 
 
-class MorningSheet(Sheet):
-    """The high-risk events of own and covered clients."""
+class DaySheet(Sheet):
+    """What somebody begins the day with; one key ticks the high-risk events (R-117)."""
 
     CSS_PATH = "../sheets/sheets.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,11 +112,10 @@ class MorningSheet(Sheet):
         Binding("T", "leave", "Back", show=False, id="morning"),
     ]
 
-    def __init__(self, view: MorningView, zone: ZoneInfo, now: datetime) -> None:
-        count = len(view.events)
-        rest = "1 high-risk event" if count == 1 else f"{count} high-risk events"
-        keys = (("t", "I have looked through them"),) if view.item_id is not None else ()
-        super().__init__("THIS MORNING", partial(morning_text, view, zone, now), rest=rest, keys=keys)
+    def __init__(self, day: Day, zone: ZoneInfo, now: datetime) -> None:
+        keys = (("t", "I have looked through them"),) if day.morning.item_id is not None else ()
+        draw = partial(day_text, day, zone, now)
+        super().__init__("THE DAY", draw, rest=day.book.person.name, keys=keys)
 
 
 class MorningForm(SmallForm):

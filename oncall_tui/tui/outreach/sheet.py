@@ -55,7 +55,6 @@ class OutreachSheet(Sheet):
     """Everything that is planned with one client."""
 
     CSS_PATH = "../sheets/sheets.tcss"
-    DEFAULT_CSS = "OutreachSheet .sheet--keys.-more { margin-top: 0; }"
     around = FRAME + len(_LINES) - 1
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"leave('{wanted}')", wanted, show=False) for key, wanted in _KEYS),
@@ -73,5 +72,6 @@ class OutreachSheet(Sheet):
             yield self.page
             for place, keys in enumerate(_LINES):
                 words = key_line(*keys)
-                words.set_class(bool(place), "-more")
+                if place:
+                    words.styles.margin = 0
                 yield words
