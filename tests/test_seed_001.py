@@ -7,18 +7,28 @@ every command asks. What is behind each of them is tested in depth in tests/desk
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from oncall_tui.desk import handling
+from oncall_tui.desk.asks.asker import Asker
 from oncall_tui.desk.attempts import NewAttempt, log_attempt, sheet
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.cards import client_card, item_card
+from oncall_tui.desk.cases import verbs
+from oncall_tui.desk.cases.record import case_view, note_standard
 from oncall_tui.desk.consents import NewAnswer, contact_facts, note_answer
 from oncall_tui.desk.context import Desk
+from oncall_tui.desk.inbox.informing import NewWord, record_word, word_for
+from oncall_tui.desk.inbox.listing import load_inbox
+from oncall_tui.desk.inbox.verbs import set_urgency
+from oncall_tui.desk.parties.procedures import NewProcedure, add_procedure
+from oncall_tui.desk.parties.verbs import NewParty, add_party
+from oncall_tui.desk.policies.reading import overdue_words, policies, policy_view
+from oncall_tui.desk.policies.verbs import NewPolicy, NewRevision, add_policy, publish_revision
 from oncall_tui.desk.queue import load_queue
 from oncall_tui.desk.resolving import resolve
 from oncall_tui.desk.views import QueueRow
@@ -28,19 +38,26 @@ from storage.models import ClientPhone
 from storage.vocabulary import (
     Answer,
     CallerType,
+    CaseKind,
     CaseOrigin,
     Category,
     Channel,
     ClockState,
     ConsentKind,
+    Development,
     Direction,
     MessageLeft,
+    NoteResult,
     Outcome,
+    OutsideKind,
     Party,
+    ReviewDecision,
+    TickAnswer,
     Topic,
+    Urgency,
 )
 from tests.clock import FixedClock
-from tests.house import BEN, MAI, desk_of
+from tests.house import BEN, KIM, MAI, desk_of
 
 MONDAY = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
 """Mon 23 Nov 2026 10:00 in Sydney."""
@@ -100,6 +117,80 @@ class TestIntroduction:
         """R-021."""
         item = call(desk, Category.CALL_BACK, origin=origin)
         assert ("clinical-call-back" in clocks(desk, item)) is (origin not in SEPARATE)
+
+
+def case(desk: Desk, kind: CaseKind = CaseKind.COUPLES, **more: Any) -> int:
+    given: dict[str, Any] = {"key": f"case {kind} {more}", "client_id": BEN, "kind": kind, "available": 6}
+    return verbs.open_case(desk, verbs.NewCase(**(given | more))).case_id
+
+
+def session(desk: Desk, case_id: int, **more: Any) -> None:
+    desk.clock.advance(HOUR)  # type: ignore[attr-defined]
+    verbs.record_session(
+        desk, verbs.NewSession(f"at {desk.now()}", case_id, **({"agreed": "Come again."} | more))
+    )
+
+
+def owes(desk: Desk, case_id: int) -> dict[str, datetime]:
+    return {each.title: each.due_at for each in case_view(desk, case_id).clocks}
+
+
+def organisation(desk: Desk, *procedures: str) -> int:
+    party = add_party(desk, NewParty(OutsideKind.CLIENT_ORGANISATION, "Southbank Rail")).party_id
+    for words in procedures:
+        add_procedure(desk, NewProcedure(party, words))
+    return party
+
+
+class TestFirstSession:
+    @pytest.mark.parametrize("kind", list(CaseKind))
+    def test_five_kinds_of_case_are_reviewed_after_it(self, desk: Desk, kind: CaseKind) -> None:
+        """R-093: no time is named, so it is two business days, and a second session waits for it."""
+        number = case(desk, kind)
+        session(desk, number)
+        if not kind.reviewed:
+            assert owes(desk, number) == {}
+            session(desk, number)
+            return
+        assert kind.value in {"couples", "families", "minors", "transitional-support", "assessment-only"}
+        assert owes(desk, number) == {"Review after the first session": MONDAY + HOUR + 2 * DAY}
+        with pytest.raises(Refused, match="reviewed before a second"):
+            session(desk, number)
+
+    def test_all_that_the_benefit_holds_may_be_authorised_and_no_more(self, desk: Desk) -> None:
+        """R-094, R-095."""
+        number = case(desk)
+        session(desk, number)
+        review = verbs.NewReview(number, ReviewDecision.AUTHORISE, "Both want to go on.", 6)
+        with pytest.raises(Refused, match="Only 5 sessions remain"):
+            verbs.decide_review(desk, review)
+        verbs.decide_review(desk, replace(review, sessions=5))
+        may = case_view(desk, number).row.may
+        assert (may.available, may.used, may.authorised, may.remaining) == (6, 1, 6, 5)
+        assert owes(desk, number) == {}
+
+    def test_or_one_more_on_the_way_to_something_else(self, desk: Desk) -> None:
+        """R-094: to insurance, private care or other resources; exactly one."""
+        number = case(desk)
+        session(desk, number)
+        review = verbs.NewReview(number, ReviewDecision.ONE_FURTHER, "Their insurance takes over.")
+        with pytest.raises(Refused, match="Say which"):
+            verbs.decide_review(desk, review)
+        verbs.decide_review(desk, replace(review, resources="Their insurer's list of therapists."))
+        session(desk, number)
+        with pytest.raises(Refused, match="Only 2 sessions of 6 are authorised"):
+            session(desk, number)
+
+    def test_or_none_with_other_help_offered(self, desk: Desk) -> None:
+        """R-094."""
+        number = case(desk)
+        session(desk, number)
+        review = verbs.NewReview(number, ReviewDecision.DENY, "This is not for couples' work.")
+        with pytest.raises(Refused, match="additional resources"):
+            verbs.decide_review(desk, review)
+        verbs.decide_review(desk, replace(review, resources="The legal service."))
+        with pytest.raises(Refused, match="denied"):
+            session(desk, number)
 
 
 class TestQueriesAndCallBacks:
@@ -162,6 +253,50 @@ class TestEmails:
         assert stood["email-acknowledge"] == (ClockState.MET, MONDAY - 22 * HOUR)
         assert stood["email-action"] == (ClockState.MET_LATE, clock.now())
 
+    def test_they_are_answered_by_urgency_and_then_in_the_order_in_which_they_came(
+        self, desk: Desk, clock: FixedClock
+    ) -> None:
+        """R-081: and whoever changes the order says why."""
+        mails = []
+        for _ in range(3):
+            mails.append(call(desk, Category.EMAIL, direction=Direction.EMAIL))
+            clock.advance(HOUR)
+        first, second, third = mails
+        assert [each.row.id for each in load_inbox(desk).mails] == [first, second, third]
+        with pytest.raises(Refused, match="Say why"):
+            set_urgency(desk, third, Urgency.URGENT, "")
+        set_urgency(desk, third, Urgency.URGENT, "She is afraid.")
+        assert [each.row.id for each in load_inbox(desk).mails] == [third, first, second]
+
+    def test_where_nobody_was_reached_by_then_the_commissioning_body_is_told(
+        self, desk: Desk, clock: FixedClock
+    ) -> None:
+        """R-082: whom, when and how; an acknowledgement does not spare it, and nobody drops it in silence."""
+        item = call(desk, Category.EMAIL, direction=Direction.EMAIL)
+        handling.acknowledge(desk, item, Event.ACKNOWLEDGED)
+        clock.advance(DAY)
+        Asker(desk).ask()
+        (asked,) = (each for each in load_queue(desk).rows if each.category is Category.INFORM_BODY)
+        word = word_for(desk, asked.id)
+        assert (word.about_id, word.to) == (item, "Northgate Assist")
+        with pytest.raises(Refused, match="Say why"):
+            handling.withdraw(desk, asked.id, "")
+        with pytest.raises(Refused, match="Say who was told"):
+            record_word(desk, NewWord(asked.id, "", Channel.PHONE, word.text))
+        record_word(desk, NewWord(asked.id, "Ivy Marsh", Channel.PHONE, word.text))
+        assert clocks(desk, item)["no-contact-inform"] is ClockState.MET
+
+    def test_who_was_reached_in_time_is_reported_to_nobody(self, desk: Desk, clock: FixedClock) -> None:
+        """R-082: to reach a provider about it is not to reach them."""
+        item = call(desk, Category.EMAIL, direction=Direction.EMAIL)
+        reach(desk, item, party=Party.PROVIDER)
+        assert clocks(desk, item)["no-contact-inform"] is ClockState.RUNNING
+        reach(desk, item)
+        clock.advance(DAY)
+        Asker(desk).ask()
+        assert clocks(desk, item)["no-contact-inform"] is ClockState.MET
+        assert not [each for each in load_queue(desk).rows if each.category is Category.INFORM_BODY]
+
 
 class TestDissatisfaction:
     @pytest.mark.parametrize("category", [Category.INFORMATION, Category.QUERY, Category.COMPLAINT])
@@ -175,6 +310,36 @@ class TestDissatisfaction:
         assert clocks(desk, item)["dissatisfaction"] is ClockState.MET
 
 
+class TestProcedures:
+    def test_what_a_client_organisation_wants_done_stands_over_each_of_its_cases(self, desk: Desk) -> None:
+        """R-020: each is followed, or does not apply and it is said why, before the case is closed."""
+        number = case(desk, CaseKind.INDIVIDUAL, organisation_id=organisation(desk, "Write to the officer."))
+        (wanted,) = case_view(desk, number).procedures
+        assert (wanted.words, wanted.answer) == ("Write to the officer.", None)
+        verbs.end_intervention(desk, number, "All done.")
+        with pytest.raises(Refused, match="Procedure not ticked: Write to the officer"):
+            verbs.close_case(desk, number, notes_missing="The provider has gone.")
+        with pytest.raises(Refused, match="Say why it does not apply"):
+            verbs.tick_procedure(desk, number, wanted.id, TickAnswer.NOT_APPLICABLE)
+        verbs.tick_procedure(desk, number, wanted.id, TickAnswer.FOLLOWED)
+        verbs.close_case(desk, number, notes_missing="The provider has gone.")
+
+    def test_a_check_in_that_it_asks_for_is_tried_exactly_once(self, desk: Desk) -> None:
+        """R-085: by telephone, or by e-mail with consent; only a director allows another, and says why."""
+        item = call(desk, Category.CHECK_IN)
+        assert row(desk, item).attempts_allowed == 1
+        with pytest.raises(Refused, match="consent"):
+            attempt(desk, item, Channel.EMAIL)
+        answer(desk, ConsentKind.EMAIL_CHECK_IN, Answer.YES)
+        attempt(desk, item, Channel.EMAIL)
+        theirs = desk_of(desk.store, desk.clock, MAI)  # type: ignore[arg-type]
+        for where, why in ((desk, ""), (theirs, "It bounced.")):
+            with pytest.raises(Refused):
+                attempt(where, item, override_reason=why)
+        attempt(desk, item, override_reason="It bounced.")
+        assert row(desk, item).attempts == 2
+
+
 class TestProviders:
     def test_a_provider_who_finds_nobody_hears_within_one_business_day(self, desk: Desk) -> None:
         """R-096."""
@@ -184,6 +349,58 @@ class TestProviders:
         assert clocks(desk, item)["provider-response"] is ClockState.RUNNING, "a try is no answer"
         reach(desk, item, party=Party.PROVIDER)
         assert clocks(desk, item)["provider-response"] is ClockState.MET
+
+    def test_a_provider_tells_at_any_time_of_a_risk_or_of_a_goal_that_slips(
+        self, desk: Desk, clock: FixedClock
+    ) -> None:
+        """R-097: a risk is urgent at once."""
+        clock.jump(MONDAY - DAY)
+        number = case(desk)
+        for kind, urgency in ((Development.RISK, Urgency.EMERGENCY), (Development.GOAL_SLIP, Urgency.URGENT)):
+            new = verbs.NewDevelopment(f"{kind}", number, kind, "He said that he gives up.", "Mai rings.")
+            told = row(desk, verbs.report_development(desk, new).item_id)
+            assert (told.category, told.urgency, told.client_id) == (Category.DEVELOPMENT, urgency, BEN)
+            assert told.acting.id == KIM, "on a Sunday it is the line's"
+
+    def test_completed_notes_are_on_record_at_the_end_of_the_work(
+        self, desk: Desk, clock: FixedClock
+    ) -> None:
+        """R-098: they are owed from its end, and without them a case is closed only with the reason."""
+        number = case(desk, CaseKind.INDIVIDUAL)
+        session(desk, number)
+        with pytest.raises(Refused, match="has not ended"):
+            verbs.close_case(desk, number)
+        verbs.end_intervention(desk, number, "Both are content.", at=clock.now() - HOUR)
+        assert owes(desk, number) == {"Completed notes on the record": MONDAY + 7 * DAY}
+        with pytest.raises(Refused, match="No completed notes are on record"):
+            verbs.close_case(desk, number)
+        verbs.record_notes(desk, verbs.NewNotes("n", number, "Closing note", "Ira Moss", "In the folder."))
+        assert "Completed notes on the record" not in owes(desk, number)
+
+    def test_every_completed_note_is_reviewed_for_what_is_still_to_be_done(self, desk: Desk) -> None:
+        """R-099, R-100: by whom and when; what it lacks of the standard is flagged."""
+        number = case(desk, CaseKind.INDIVIDUAL)
+        parts = note_standard(desk)
+        verbs.end_intervention(desk, number, "Both are content.")
+        notes = [
+            verbs.record_notes(
+                desk, verbs.NewNotes(f"n{each}", number, "Closing note", "Ira Moss", "Kept.", parts[each:])
+            ).record_id
+            for each in range(2)
+        ]
+        with pytest.raises(Refused, match="2 completed notes not reviewed"):
+            verbs.close_case(desk, number)
+        verbs.review_note(desk, verbs.NoteReview(notes[0], NoteResult.NO_ISSUE))
+        with pytest.raises(Refused, match="Say what is to be done"):
+            verbs.review_note(desk, verbs.NoteReview(notes[1], NoteResult.ACTIONS))
+        verbs.review_note(
+            desk, verbs.NoteReview(notes[1], NoteResult.ACTIONS, actions=("Mai rings him by Friday.",))
+        )
+        whole, partly = case_view(desk, number).notes
+        assert (whole.missing, partly.missing) == ((), parts[:1])
+        assert (partly.reviewed_by, partly.reviewed_at, len(partly.actions)) == ("Kim Webb", MONDAY, 1)
+        assert row(desk, partly.actions[0]).category is Category.DEVELOPMENT
+        verbs.close_case(desk, number)
 
 
 class TestMessages:
@@ -226,6 +443,12 @@ class TestMessages:
         answer(desk, ConsentKind.VOICEMAIL, Answer.NO)
         item = call(desk, Category.PROVIDER, caller_type=CallerType.PROVIDER)
         assert sheet(desk, item).message(Channel.PHONE, Party.PROVIDER).may_leave
+
+    def test_a_message_asks_to_ring_back_on_the_agreed_line(self, desk: Desk) -> None:
+        """R-090."""
+        item = call(desk, Category.OUTREACH)
+        for channel in (Channel.PHONE, Channel.EMAIL):
+            assert LINE in sheet(desk, item).script(channel, "Kim Webb", "Harbourside Care")
 
 
 class TestAttempts:
@@ -286,3 +509,29 @@ class TestAttempts:
             attempt(desk, item)
         handling.acknowledge(desk, item, Event.ESCALATION_RECORDED)
         resolve(desk, item, "Three attempts, two messages; the officer was told.")
+
+
+class TestChangeHistory:
+    def test_a_policy_is_kept_with_its_owner_its_revision_and_when_the_next_is_due(
+        self, desk: Desk, clock: FixedClock
+    ) -> None:
+        """R-101: who approved it and who knew; overdue from the day after its month."""
+        new = NewPolicy(
+            "Cases", "2027-03", "Clinical", MAI, "Ira Moss", "Rae Novak", ("Ida", "Noor"), created="2026-09"
+        )
+        number = add_policy(desk, new).policy_id
+        (found,) = policies(desk)
+        assert (found.title, found.department, found.owner, found.revision) == (
+            "Cases",
+            "Clinical",
+            "Mai Tran",
+            1,
+        )
+        assert (found.next_revision, found.overdue_days) == (date(2027, 3, 31), 0)
+        clock.jump(datetime(2027, 4, 9, 23, 0, tzinfo=UTC))
+        (found,) = policies(desk)
+        assert (found.overdue_days, "overdue" in overdue_words(found)) == (10, True)
+        publish_revision(desk, NewRevision(number, "Two days for the review.", "2028-03", "Rae Novak"))
+        shown = policy_view(desk, number)
+        assert (shown.row.revision, shown.row.overdue_days) == (2, 0)
+        assert [each.words for each in shown.changes if each.revision == 2] == ["Two days for the review."]
