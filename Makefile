@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 MEMORY := $(shell [ -w /dev/shm ] && [ "$$(df -Pk /dev/shm | awk 'NR==2{print $$4}')" -gt 2000000 ] && echo /dev/shm)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports bench soak screenshots readme clean
+.PHONY: help demo test check format lint types imports bench soak imap screenshots readme clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ bench: $(STAMP) ## Measure speed against floors and peers, and print the ratios
 
 soak: $(STAMP) ## Run the long tests: thousands of faults, and say what was lost
 	@$(BIN)/python -m pytest -q -s -m soak -o timeout=0 -o python_files='soak_*.py' tests
+
+imap: $(STAMP) ## Read a real mailbox: dovecot, where it is installed
+	@$(BIN)/python -m pytest -q -rs -m imap -o python_files='imap_*.py' tests/alerting
 
 screenshots: $(STAMP) ## Draw screenshots/ again from the demo
 	@$(BIN)/python -m tests.pictures
