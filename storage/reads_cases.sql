@@ -177,3 +177,9 @@ SELECT c.policy_id, c.revision, c.changed_on, c.approver, c.experts, c.words, c.
 FROM policy_change c
 WHERE c.policy_id = :id AND c.withdrawn_at IS NULL
 ORDER BY c.revision DESC, c.id DESC
+
+-- name: client_origins
+SELECT origin, rules_at
+FROM care_case
+WHERE client_id = :id AND state IN ('open', 'ended')
+ORDER BY id

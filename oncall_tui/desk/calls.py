@@ -12,6 +12,7 @@ from sqlmodel import select
 from oncall_tui.desk import subjects
 from oncall_tui.desk.caseload.engaging import re_engage
 from oncall_tui.desk.cases.developing import URGENCIES, kind_of, note_development
+from oncall_tui.desk.cases.origins import origin_of
 from oncall_tui.desk.changing import SavedBefore, changing, cleaned
 from oncall_tui.desk.parties.numbers import numbers_for_client
 from oncall_tui.desk.phones import normalise
@@ -83,7 +84,8 @@ class NewCall:
     """Whether more than the core services is asked for: the supervisor is asked before anything (R-124)."""
     emergency: bool = False
     emergency_at: datetime | None = None
-    origin: CaseOrigin = CaseOrigin.SELF_REFERRAL
+    origin: CaseOrigin | None = None
+    """How the case came in; None takes it from the client's cases that go on (R-021)."""
     interest: Interest | None = None
     """Whose interest is put (R-016)."""
     subject_id: int | None = None
@@ -118,18 +120,19 @@ def owes(known: NewCall | Item) -> bool:
 
 
 def _started(desk: Desk, known: NewCall | Item, received_at: datetime) -> tuple[Started, ...]:
+    with desk.store.reading() as connection:
+        numbers = numbers_for_client(connection, known.client_id)
+        origin = known.origin or origin_of(connection, known.client_id)
     events = events_for(
         known.category,
         known.direction,
         owed=owes(known),
-        origin=known.origin,
+        origin=origin,
         dissatisfied=known.dissatisfied,
         risk=known.risk,
     )
     if known.beyond_scope:
         events = (*events, Event.SCOPE_EXCEEDED)
-    with desk.store.reading() as connection:
-        numbers = numbers_for_client(connection, known.client_id)
     return windows(desk, events, received_at, known.shift_at or known.event_at, numbers)
 
 
@@ -140,7 +143,7 @@ def log_call(desk: Desk, call: NewCall) -> Saved:
         Refused: Something that is needed is missing or cannot be; nothing was saved.
     """
     now = desk.now()
-    call = _checked(desk, call, now)
+    call = _originated(desk, _checked(desk, call, now))
     begun = preview(desk, call)
     try:
         with changing(desk, "call.logged", "item") as unit:
@@ -161,6 +164,14 @@ def log_call(desk: Desk, call: NewCall) -> Saved:
     except SavedBefore as before:
         return Saved(before.id, f"{before.id} was saved before; nothing was logged twice.", repeated=True)
     return Saved(item.id, words)
+
+
+def _originated(desk: Desk, call: NewCall) -> NewCall:
+    """Return a call with how its case came in."""
+    if call.origin is not None:
+        return call
+    with desk.store.reading() as connection:
+        return replace(call, origin=origin_of(connection, call.client_id))
 
 
 def _save(session: Session, desk: Desk, call: NewCall, begun: Sequence[Started], now: datetime) -> Item:
@@ -229,7 +240,7 @@ def _item(desk: Desk, call: NewCall, now: datetime, *, waits: bool) -> Item:
         urgency=_urgency(call),
         direction=call.direction,
         purpose=Purpose.RISK if call.risk else _PURPOSES.get(call.category, Purpose.GENERAL),
-        origin=call.origin,
+        origin=call.origin or CaseOrigin.SELF_REFERRAL,
         interest=call.interest,
         subject_id=call.subject_id,
         received_at=call.received_at or now,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -329,3 +330,18 @@ def test_an_organisation_may_ask_for_more_attempts(lone_desk: Desk) -> None:
     opened(lone_desk, organisation_id=org)
     assert [row.attempts_allowed for row in load_queue(lone_desk).rows] == [4]
     assert sheet(lone_desk, item).allowed.minimum == 4
+
+
+def test_a_call_about_a_case_under_a_separate_policy_starts_no_clock_of_this_one(lone_desk: Desk) -> None:
+    """R-021: unless whoever takes it says otherwise, or another case of theirs is covered."""
+    call = NewCall("call", Category.CALL_BACK, client_id=HANA, said="Ring me.")
+    opened(lone_desk, origin=CaseOrigin.MANAGEMENT_REFERRAL)
+    assert {each.rule.id for each in preview(lone_desk, call)} == {"return-call"}
+    by_hand = replace(call, origin=CaseOrigin.SELF_REFERRAL)
+    assert {each.rule.id for each in preview(lone_desk, by_hand)} == {"return-call", "clinical-call-back"}
+    item = log_call(lone_desk, call).item_id
+    assert [clock.rule for row in load_queue(lone_desk).rows if row.id == item for clock in row.clocks] == [
+        "return-call"
+    ]
+    opened(lone_desk, CaseKind.OTHER)
+    assert len(preview(lone_desk, call)) == 2

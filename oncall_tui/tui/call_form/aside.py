@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
+from oncall_tui.desk.cases.naming import ORIGIN_WORDS, SEPARATE
 from oncall_tui.text import when
 from oncall_tui.tui.lines import ACCENT, DIM, LAPSED, LAPSING, STRONG, line, rule, stack, wrap, wrapped
-from storage.vocabulary import Answer, ClientStatus, ConsentKind
+from storage.vocabulary import Answer, CaseOrigin, ClientStatus, ConsentKind
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import House
@@ -27,6 +28,8 @@ class Client:
 
     card: ClientCard
     responsibility: Responsibility
+    origin: CaseOrigin = CaseOrigin.SELF_REFERRAL
+    """How their cases that go on came in (R-021)."""
 
 
 def emergency_text(house: House, client: Client | None, at: datetime | None, room: int) -> list[Content]:
@@ -82,6 +85,14 @@ def clocks_text(begun: Sequence[Started] | None, house: House, room: int) -> lis
         said = f"{each.rule.title}: {each.rule.allows}; {each.rule.requirement}"
         lines += [line("  ", (words, DIM)) for words in wrap(said, room - 2)]
     return lines
+
+
+def origin_text(origin: CaseOrigin, room: int) -> list[Content]:
+    """Say of a case of one of the three excluded origins that the partner policy's rules do not cover it."""
+    if origin is CaseOrigin.SELF_REFERRAL:
+        return []
+    said = f"{ORIGIN_WORDS[origin].capitalize()}. {SEPARATE}"
+    return [line((each, LAPSING)) for each in wrap(said, room)]
 
 
 def titled(title: str, lines: Sequence[Content], room: int) -> Content:

@@ -23,6 +23,7 @@ from oncall_tui.tui.desk_form import DeskForm
 from oncall_tui.tui.lines import stack
 from oncall_tui.tui.widgets.fields import Field, WhenField
 from oncall_tui.tui.widgets.form import Values
+from storage.vocabulary import CaseOrigin
 
 if TYPE_CHECKING:
     from oncall_tui.desk.calls import NewCall
@@ -116,9 +117,11 @@ class CallForm(DeskForm):
 
     def _client_facts(self, client_id: int) -> aside.Client:
         from oncall_tui.desk.cards import client_card
+        from oncall_tui.desk.cases.origins import origin_for
         from oncall_tui.desk.responsibility import who
 
-        return aside.Client(client_card(self._desk, client_id), who(self._desk, client_id))
+        desk = self._desk
+        return aside.Client(client_card(desk, client_id), who(desk, client_id), origin_for(desk, client_id))
 
     def _find_callers(self, phone: str) -> None:
         if phone == self._phone:
@@ -201,7 +204,10 @@ class CallForm(DeskForm):
             parts.append(aside.titled("which client? ↓ Enter", [self._client.picture()], _ROOM))
         elif self._read:
             parts.append(aside.titled("client", aside.client_text(self._read, _ROOM), _ROOM))
-        parts.append(aside.titled("will start", aside.clocks_text(self._begun, house, _ROOM), _ROOM))
+        origin = self._asked.origin if self._asked else None
+        origin = origin or (self._read.origin if self._read else CaseOrigin.SELF_REFERRAL)
+        clocks = [*aside.origin_text(origin, _ROOM), *aside.clocks_text(self._begun, house, _ROOM)]
+        parts.append(aside.titled("will start", clocks, _ROOM))
         self.aside(stack(parts))
 
     # Saving

@@ -86,5 +86,7 @@ def _further_fields(parse_past: Callable[[str], Meaning], parse: Callable[[str],
             room=120,
             hint="name or e-mail, as in a conflict with the manager: it goes past them",
         ),
-        ChoiceField("origin", "Case origin", _ORIGINS, value=CaseOrigin.SELF_REFERRAL.value),
+        ChoiceField(
+            "origin", "Case origin", _ORIGINS, value="", hint="left open: as the client's cases came in"
+        ),
     )

@@ -51,7 +51,7 @@ def new_call(
         dissatisfied=values.get("dissatisfied") == "yes",
         emergency=values.get("emergency") == "yes",
         emergency_at=emergency_at,
-        origin=CaseOrigin(values.get("origin") or CaseOrigin.SELF_REFERRAL),
+        origin=CaseOrigin(values["origin"]) if values.get("origin") else None,
         interest=Interest(values["interest"]) if values.get("interest") else None,
         shift_at=shift_at,
         event_at=event_at,
