@@ -21,11 +21,14 @@ from oncall_tui.desk.views import PersonRef
 from oncall_tui.tui.attempt_form.form import AttemptForm
 from oncall_tui.tui.draft_keeper import DraftKeeper
 from oncall_tui.tui.flows.base import fill_about
+from oncall_tui.tui.flows.consents import show_consents
 from oncall_tui.tui.flows.keeping import fill_in_kept, not_kept
+from oncall_tui.tui.flows.outreach import outreach_of
+from oncall_tui.tui.flows.plans import show_plan
 from oncall_tui.tui.widgets.chooser import Chooser
 from oncall_tui.tui.widgets.columns import Column
 from oncall_tui.tui.widgets.notice import tell
-from oncall_tui.tui.worklist.card import BEFORE, CALL, DATE, NEXT, StopSheet
+from oncall_tui.tui.worklist.card import BEFORE, CALL, CONTACT, DATE, NEXT, OUTREACH, PLAN, StopSheet
 from oncall_tui.tui.worklist.forms import NextDateForm
 from oncall_tui.tui.worklist.screen import WorklistScreen
 
@@ -138,8 +141,8 @@ async def _answered(
 ) -> Stop | None:
     """Do what was asked on a card, and return whose card is shown next."""
     client_id = stop.row.client_id
-    if answer == DATE:
-        await _ask_date(screen, stop)
+    if answer in (DATE, *_MORE):
+        await (_ask_date(screen, stop) if answer == DATE else _MORE[answer](screen, client_id))
         await _again(screen, view)
         return view.stop(client_id)
     if answer == CALL and not await _rung(screen, view, stop, about):
@@ -151,6 +154,15 @@ async def _answered(
         return None if answer == CALL else stop
     view.go_to(after)
     return view.stop(after)
+
+
+async def _contact(screen: ConsoleScreen, client_id: int) -> None:
+    screen.choose_client(client_id)
+    await show_consents(screen)
+
+
+_MORE = {OUTREACH: outreach_of, PLAN: show_plan, CONTACT: _contact}
+"""What else of a client can be seen and done from the card."""
 
 
 # The call, and when next

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
 
 from oncall_tui.desk.production.ringing import rung_about
 from oncall_tui.desk.production.round import StopCard
-from oncall_tui.tui.sheets.sheet import Sheet
+from oncall_tui.tui.sheets.sheet import Sheet, key_line, title_line
 from oncall_tui.tui.worklist.text import card_text
 
 CALL, NEXT, BEFORE, DATE = "call", "next", "before", "date"
 """What the sheet answers."""
+OUTREACH, PLAN, CONTACT = "outreach", "plan", "contact"
+"""What else of the client can be seen from it, by the keys that show it on the console."""
 _MOST = 9
 
 
@@ -29,6 +32,9 @@ class StopSheet(Sheet):
         Binding("n", f"leave('{NEXT}')", "Next client", show=False),
         Binding("p", f"leave('{BEFORE}')", "Client before", show=False),
         Binding("d", f"leave('{DATE}')", "Next date", show=False),
+        Binding("s", f"leave('{OUTREACH}')", "Outreach", show=False, id="outreach"),
+        Binding("P", f"leave('{PLAN}')", "Plan", show=False, id="plan"),
+        Binding("j", f"leave('{CONTACT}')", "Contact", show=False, id="consents"),
         *(Binding(str(place), f"choose({place})", "About", show=False) for place in range(1, _MOST + 1)),
     ]
 
@@ -40,8 +46,23 @@ class StopSheet(Sheet):
         self.about = self._choices[0]
         """The item that the call will be about; None for new outreach."""
         self._facts, self._now, self._zone = facts, now, zone
-        keys = (("a", "call"), ("1-9", "about"), ("n p", "next"), ("d", "date"))
-        super().__init__("CLIENT", partial(self._text), rest=place, keys=keys)
+        self._place = place
+        super().__init__("CLIENT", self._text)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the title, the page and the keys, which have room in a small window too."""
+        with Vertical(classes="sheet"):
+            yield title_line("CLIENT", self._place)
+            yield self.page
+            yield key_line(
+                ("a", "call"),
+                ("1-9", "about"),
+                ("n p", "next"),
+                ("d", "date"),
+                ("s P j", "more"),
+                ("↑ ↓", "scroll"),
+                ("Esc", "back"),
+            )
 
     def _text(self, room: int) -> Content:
         return card_text(self._facts, self.about, self._now, self._zone, room)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from oncall_tui.desk.caseload.planning import next_outreach
 from oncall_tui.desk.production.round import NextDate, Stop
 from oncall_tui.desk.views import Saved
-from oncall_tui.errors import Refused
 from oncall_tui.rules.wording import say_day
 from oncall_tui.tui.flows.base import Kept, SmallForm
-from oncall_tui.tui.flows.times import understanding
 from oncall_tui.tui.lines import DIM, STRONG, line, rule, stack, wrap
-from oncall_tui.tui.widgets.fields import Field, TextField, WhenField
+from oncall_tui.tui.plan.fields import DayField
+from oncall_tui.tui.widgets.fields import Field, TextField
 from oncall_tui.tui.widgets.form import Values
 
 if TYPE_CHECKING:
@@ -28,13 +27,9 @@ class NextDateForm(SmallForm):
         about = line((row.name, STRONG), (f" · {row.number}", DIM))
         super().__init__("NEXT OUTREACH", about, self._save, kept)
         self._desk, self._client_id, self._found = desk, row.client_id, found
-        self._day = WhenField(
-            "next_on",
-            "Next on",
-            understanding(desk),
-            value=say_day(found.usual_on, year=True),
-            required=True,
-            hint="as in 12 jan, fri, +30d, +1bd",
+        usual = say_day(found.usual_on, year=True)
+        self._day = DayField(
+            "next_on", "Next on", desk, value=usual, required=True, hint="as in 12 jan, fri, +30d, +1bd"
         )
 
     def make_fields(self) -> Sequence[Field]:
@@ -51,10 +46,7 @@ class NextDateForm(SmallForm):
         self.aside(stack([*lines, *(line((each, DIM)) for text in said for each in wrap(text, room))]))
 
     def _save(self, values: Values) -> Saved:
-        at = self._day.at
-        if at is None:
-            raise Refused("Say on which day.", field="next_on")
-        day = self._desk.house.calendar.local(at).date()
+        day = self._day.needed()
         because = values["because"].strip()
         if not because and day == self._found.usual_on:
             because = self._found.because
