@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import select
 
@@ -49,6 +49,33 @@ _PURPOSES = {
     Category.HIGH_RISK_EVENT: Purpose.RISK,
 }
 _TEXTS = ("caller", "relationship", "phone", "dropped_phone", "said", "advice", "next_step", "replacement")
+_AS_TOLD = (
+    "key",
+    "client_id",
+    "caller",
+    "caller_type",
+    "relationship",
+    "caller_id",
+    "phone",
+    "dropped_phone",
+    "category",
+    "direction",
+    "interest",
+    "subject_id",
+    "said",
+    "advice",
+    "next_step",
+    "risk",
+    "dissatisfied",
+    "beyond_scope",
+    "emergency",
+    "emergency_at",
+    "shift_at",
+    "event_at",
+    "replacement",
+    "repeat_of",
+)
+"""What an item keeps of a call as it was told."""
 _EARLY = timedelta(minutes=2)
 
 
@@ -225,41 +252,19 @@ def _check_clients(session: Session, call: NewCall) -> None:
 def _item(desk: Desk, call: NewCall, now: datetime, *, waits: bool) -> Item:
     first = ItemState.WAITING if waits and call.direction is not Direction.IN else ItemState.NEW
     ended = call.repeat_of is not None
+    as_told: dict[str, Any] = {name: getattr(call, name) for name in _AS_TOLD}
     return Item(
-        key=call.key,
+        **as_told,
         state=ItemState.DUPLICATE if ended else first,
-        client_id=call.client_id,
-        caller=call.caller,
-        caller_type=call.caller_type,
-        relationship=call.relationship,
-        caller_id=call.caller_id,
-        phone=call.phone,
         caller_digits=normalise(call.phone, desk.house.region).digits if call.phone else "",
-        dropped_phone=call.dropped_phone,
-        category=call.category,
         urgency=_urgency(call),
-        direction=call.direction,
         purpose=Purpose.RISK if call.risk else _PURPOSES.get(call.category, Purpose.GENERAL),
         origin=call.origin or CaseOrigin.SELF_REFERRAL,
-        interest=call.interest,
-        subject_id=call.subject_id,
         received_at=call.received_at or now,
         recorded_at=now,
         entered_by=desk.operator.id,
         answered_by=desk.operator.id if call.direction is Direction.IN else None,
-        said=call.said,
-        advice=call.advice,
-        next_step=call.next_step,
         owed=owes(call),
-        risk=call.risk,
-        dissatisfied=call.dissatisfied,
-        beyond_scope=call.beyond_scope,
-        emergency=call.emergency,
-        emergency_at=call.emergency_at,
-        shift_at=call.shift_at,
-        event_at=call.event_at,
-        replacement=call.replacement,
-        repeat_of=call.repeat_of,
         duplicate_of=call.repeat_of,
         ended_at=now if ended else None,
         ended_because=f"A repeat of {call.repeat_of}." if ended else "",
