@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from oncall_tui.desk.history import happenings
+from oncall_tui.desk.plans.contacts import last_spoken, overdue_signs
 from oncall_tui.desk.queue import load_row
 from oncall_tui.desk.views import AttemptView, ClientCard, ConsentView, ContactView, ItemCard, Pressure
 from oncall_tui.errors import Refused
@@ -66,7 +67,9 @@ def client_card(desk: Desk, client_id: int) -> ClientCard:
             board_url=row.board_url,
             confirmed_at=confirmed,
             stale_days=_stale(confirmed, now, desk.settings.confirmed_days),
-            last_contact_at=_last_contact(connection, client_id),
+            last_contact_at=(spoken := last_spoken(connection, client_id, now)).anybody,
+            spoken=spoken,
+            overdue_signs=overdue_signs(connection, client_id, desk.house.calendar.local(now).date()),
             pressure=pressure(connection, client_id, now),
             open_items=reads.scalar(connection, "client_open_items", id=client_id),
         )
@@ -158,14 +161,6 @@ def _contacts(connection: Connection, client_id: int) -> tuple[ContactView, ...]
         ContactView(name, relationship, phone, bool(emergency))
         for name, relationship, phone, emergency in reads.rows(connection, "client_contacts", id=client_id)
     )
-
-
-def _last_contact(connection: Connection, client_id: int) -> datetime | None:
-    times = (
-        reads.maybe_instant(reads.scalar(connection, "last_contact", id=client_id)),
-        reads.maybe_instant(reads.scalar(connection, "last_call", id=client_id)),
-    )
-    return max((at for at in times if at), default=None)
 
 
 def _stale(confirmed: datetime | None, now: datetime, fresh_days: int) -> int | None:

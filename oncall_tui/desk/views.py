@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from oncall_tui.desk.plans.contacts import LastSpoken, OverdueSign
 from storage.vocabulary import (
     Answer,
     CallerType,
@@ -235,6 +236,10 @@ class ClientCard:
     stale_days: int | None
     """How many days the information is past its freshness; None while it is fresh, never negative."""
     last_contact_at: datetime | None
+    spoken: LastSpoken
+    """For how long nobody, and not the primary manager, has spoken with them (R-111)."""
+    overdue_signs: tuple[OverdueSign, ...]
+    """What was to be looked for by a day that is over (R-110)."""
     pressure: Pressure
     open_items: int
 

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from oncall_tui.desk.plans.views import LastSpoken, OverdueSign
 from storage import reads
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class LastSpoken:
+    """When a client was last spoken with (R-111)."""
+
+    anybody: datetime | None
+    primary: datetime | None
+    """By the primary manager."""
+    now: datetime
+
+    @property
+    def days(self) -> int | None:
+        """For how many days nobody has spoken with them; None for never."""
+        return None if self.anybody is None else max(0, (self.now - self.anybody).days)
+
+    @property
+    def days_primary(self) -> int | None:
+        """For how many days the primary manager has not; None for never."""
+        return None if self.primary is None else max(0, (self.now - self.primary).days)
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueSign:
+    """A sign that was to be looked for by a day that is over."""
+
+    sign: str
+    check_on: date
+    days: int
 
 
 def last_spoken(connection: Connection, client_id: int, now: datetime) -> LastSpoken:
@@ -28,6 +55,18 @@ def last_spoken(connection: Connection, client_id: int, now: datetime) -> LastSp
         reads.scalar(connection, "client_answered_by", id=client_id, person=primary),
     )
     return LastSpoken(anybody, theirs, now)
+
+
+def spoken_words(spoken: LastSpoken) -> str:
+    """Say for how long nobody, and not the primary manager, has spoken with a client (R-111)."""
+    if spoken.days is None:
+        return "never spoken with"
+    anybody = "today" if spoken.days == 0 else f"{spoken.days} d ago"
+    if spoken.days_primary is None:
+        return f"{anybody} by anyone, never by the primary manager"
+    if spoken.days_primary == spoken.days:
+        return f"{anybody}, by the primary manager"
+    return f"{anybody} by anyone, {spoken.days_primary} d ago by the primary manager"
 
 
 def overdue_signs(connection: Connection, client_id: int, today: date) -> tuple[OverdueSign, ...]:

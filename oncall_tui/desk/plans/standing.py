@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from oncall_tui.desk.plans.views import LastSpoken, Plan
+from oncall_tui.desk.plans.contacts import spoken_words
+from oncall_tui.desk.plans.views import Plan
 from oncall_tui.desk.plans.wording import CHANGE_WORDS, counted, days_ago
 from oncall_tui.text import day
 
@@ -23,18 +24,6 @@ class Standing:
 def standing(plan: Plan, zone: tzinfo) -> tuple[Standing, ...]:
     """Return where a plan stands, the most pressing first."""
     return (*_pressing(plan), *_known(plan, zone))
-
-
-def spoken_words(spoken: LastSpoken) -> str:
-    """Say for how long nobody, and not the primary manager, has spoken with a client (R-111)."""
-    if spoken.days is None:
-        return "never spoken with"
-    anybody = "today" if spoken.days == 0 else f"{spoken.days} d ago"
-    if spoken.days_primary is None:
-        return f"{anybody} by anyone, never by the primary manager"
-    if spoken.days_primary == spoken.days:
-        return f"{anybody}, by the primary manager"
-    return f"{anybody} by anyone, {spoken.days_primary} d ago by the primary manager"
 
 
 def _pressing(plan: Plan) -> Iterator[Standing]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from oncall_tui.desk.plans.contacts import LastSpoken
 from oncall_tui.desk.plans.others import (
     AdvocacyView,
     DecisionView,
@@ -24,35 +25,6 @@ from storage.vocabulary import (
     PlanQuestion,
     UnderlyingIssue,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class LastSpoken:
-    """When a client was last spoken with (R-111)."""
-
-    anybody: datetime | None
-    primary: datetime | None
-    """By the primary manager."""
-    now: datetime
-
-    @property
-    def days(self) -> int | None:
-        """For how many days nobody has spoken with them; None for never."""
-        return None if self.anybody is None else max(0, (self.now - self.anybody).days)
-
-    @property
-    def days_primary(self) -> int | None:
-        """For how many days the primary manager has not; None for never."""
-        return None if self.primary is None else max(0, (self.now - self.primary).days)
-
-
-@dataclass(frozen=True, slots=True)
-class OverdueSign:
-    """A sign that was to be looked for by a day that is over."""
-
-    sign: str
-    check_on: date
-    days: int
 
 
 @dataclass(frozen=True, slots=True)

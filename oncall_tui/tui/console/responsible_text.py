@@ -149,6 +149,8 @@ def _concerns(card: ClientCard, room: int) -> list[Content]:
     lines = [
         line((card.status.value, _STATUS[card.status]), (f"  {card.phase.value.replace('-', ' ')}", DIM))
     ]
+    for sign in card.overdue_signs:
+        lines += wrapped("watch", f"✗ check overdue by {sign.days} d: {sign.sign}", room, style=LAPSED)
     lines += wrapped("now", words(card.concerns, none="none noted"), room)
     lines += wrapped("past", words(card.past_history, none="none noted"), room)
     return lines + wrapped("conditions", words(card.conditions, none="none noted"), room)
@@ -178,7 +180,18 @@ def _last_contact(shown: Shown, zone: ZoneInfo) -> str:
     last = shown.card.last_contact_at
     if last is None or last > shown.at:
         return "never spoken to" if last is None else f"last {when(last, zone)}"
-    return f"{span_words(shown.at - last)} since {when(last, zone)}"
+    said = f"{span_words(shown.at - last)} since {when(last, zone)}"
+    return said if shown.as_of else f"{said}; {_by_primary(shown)}"
+
+
+def _by_primary(shown: Shown) -> str:
+    """Say for how many days the primary manager has not spoken with them (R-111)."""
+    spoken = shown.card.spoken
+    if spoken.days_primary is None:
+        return "never by the primary manager"
+    if spoken.primary == spoken.anybody:
+        return "by the primary manager"
+    return f"{spoken.days_primary} d ago by the primary manager"
 
 
 def _freshness(shown: Shown, zone: ZoneInfo) -> list[Part]:

@@ -123,7 +123,7 @@ def _team(what: MemberView | DecisionView, zone: tzinfo) -> Iterator[Said]:
         yield "client", part, ""
         return
     reach = " · ".join(part for part in (what.organisation, what.phone, what.email) if part)
-    yield what.role[: _LABEL - 1], f"{what.name}{f' · {reach}' if reach else ''}", STRONG
+    yield "who", f"{what.role}: {what.name}{f' · {reach}' if reach else ''}", STRONG
     for each in reversed(what.contacts):
         yield "spoken", f"{when(each.at, zone)}, {each.by} {MODE_WORDS[each.channel]}", DIM
         yield "", f"{sentence(each.told)} Agreed: {sentence(each.agreed)}", ""
