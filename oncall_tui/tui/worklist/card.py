@@ -34,7 +34,7 @@ class StopSheet(Sheet):
         Binding("d", f"leave('{DATE}')", "Next date", show=False),
         Binding("s", f"leave('{OUTREACH}')", "Outreach", show=False, id="outreach"),
         Binding("P", f"leave('{PLAN}')", "Plan", show=False, id="plan"),
-        Binding("j", f"leave('{CONTACT}')", "Contact", show=False, id="consents"),
+        Binding("j", f"leave('{CONTACT}')", "Contact", show=False, priority=True, id="consents"),
         *(Binding(str(place), f"choose({place})", "About", show=False) for place in range(1, _MOST + 1)),
     ]
 
@@ -60,7 +60,6 @@ class StopSheet(Sheet):
                 ("n p", "next"),
                 ("d", "date"),
                 ("s P j", "more"),
-                ("↑ ↓", "scroll"),
                 ("Esc", "back"),
             )
 
