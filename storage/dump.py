@@ -43,6 +43,14 @@ def count_rows(connection: Connection) -> dict[str, int]:
     }
 
 
+def each_table(connection: Connection) -> Iterator[tuple[str, list[str], Iterator[dict[str, Any]]]]:
+    """Go through every table: its name, its columns, and its rows in the order of its key."""
+    for table in sorted(_tables(connection).tables.values(), key=lambda table: table.name):
+        pages = _pages(connection, table)
+        rows = (_row(table, row) for page in pages for row in page)
+        yield table.name, [column.name for column in table.c], rows
+
+
 def _tables(connection: Connection) -> MetaData:
     """Return the tables that are there, whatever version they are of."""
     found = MetaData()

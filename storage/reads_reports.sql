@@ -52,10 +52,35 @@ WHERE i.received_at >= :since AND i.received_at < :before AND NOT i.routine AND 
 ORDER BY i.received_at, i.id
 
 -- name: items_open_of
-SELECT i.id, i.version, i.state, i.urgency, i.category, i.client_id, i.caller, i.caller_type, i.phone,
-    i.received_at, i.recorded_at, i.assigned_id, i.next_step, i.held_until, i.risk, i.purpose,
-    i.shift_at, i.owed, substr(i.said, 1, 400) AS said, c.number, c.family_name, c.given_name
+SELECT i.id
 FROM item i
-LEFT JOIN client c ON c.id = i.client_id
 WHERE i.client_id = :id AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
 ORDER BY i.received_at, i.id
+
+-- name: duty_of_person
+SELECT s.id, s.version, s.starts_at, s.ends_at, s.accepted_at
+FROM duty_shift s
+WHERE s.director_id = :id AND s.ends_at > :since
+ORDER BY s.starts_at, s.id
+
+-- name: appointments_of_person
+SELECT a.id, a.version, a.client_id, a.starts_at, a.ends_at, c.number
+FROM appointment a
+JOIN client c ON c.id = a.client_id
+WHERE a.person_id = :id AND a.starts_at >= :since AND a.cancelled_at IS NULL
+ORDER BY a.starts_at, a.id
+
+-- name: outreach_dates_of_person
+SELECT o.client_id, o.version, o.next_on, c.number
+FROM holding h
+JOIN outreach o ON o.client_id = h.client_id
+JOIN client c ON c.id = h.client_id
+WHERE h.person_id = :id AND h.role = 'pcm' AND h.starts_at <= :at AND (h.ends_at IS NULL OR h.ends_at > :at)
+    AND c.active AND o.next_on IS NOT NULL
+ORDER BY o.next_on, c.number
+
+-- name: leave_of_person
+SELECT a.id, a.version, a.starts_at, a.ends_at, a.reason
+FROM absence a
+WHERE a.person_id = :id AND a.cancelled_at IS NULL AND a.item_id IS NULL AND a.ends_at > :since
+ORDER BY a.starts_at, a.id

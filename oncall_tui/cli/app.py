@@ -20,6 +20,7 @@ from oncall_tui.cli import (
     coverage,
     demo,
     duty,
+    exports,
     founding,
     handover,
     output,
@@ -109,6 +110,7 @@ for _name, _command in _COMMANDS.items():
         app.add_typer(briefs.brief, name="brief")
         app.add_typer(duty.duty, name="duty")
         app.add_typer(record.audit, name="audit")
+        app.add_typer(exports.export, name="export")
         app.add_typer(cases.case, name="case")
         app.add_typer(parties.party, name="party")
         app.add_typer(policies.policy, name="policy")

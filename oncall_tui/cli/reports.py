@@ -110,11 +110,16 @@ def give_out(
     elif how is Format.PDF:
         raise BadSettings("A PDF is not for a terminal. Name a file: --out report.pdf")
     elif how is Format.JSON:
-        from oncall_tui.desk.export.plain import as_data
-
-        output.emit(as_data(paper))
+        emit_paper(paper)
     else:
         output.raw(rendered(paper, how, table).decode())
+
+
+def emit_paper(paper: Paper) -> None:
+    """Print a report as one JSON document."""
+    from oncall_tui.desk.export.plain import as_data
+
+    output.emit(as_data(paper))
 
 
 def asked_reason(reason: str, *, needed: bool) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from oncall_tui.desk.cards import client_card
 from oncall_tui.desk.export.timeline import notes, timeline
 from oncall_tui.desk.naming import CATEGORY_WORDS
-from oncall_tui.desk.queue import acting_for, rows_of
+from oncall_tui.desk.queue import load_row
 from oncall_tui.desk.reports.asked import framed
 from oncall_tui.desk.reports.paper import Cell, Column, Note, Paper, Part, Table, Text, Tone, table, text
 from oncall_tui.desk.responsibility import who
@@ -38,8 +38,8 @@ def case_file(desk: Desk, client_id: int) -> Paper:
     zone, now = ZoneInfo(desk.house.zone), desk.now()
     with desk.store.reading() as connection:
         happened = timeline(desk, connection, client_id)
-        owed = list(reads.rows(connection, "items_open_of", id=client_id))
-        rows = rows_of(desk, connection, owed, acting_for(desk, connection, owed, now), now)
+        owed = [row.id for row in reads.rows(connection, "items_open_of", id=client_id)]
+        rows = [row for each in owed if (row := load_row(desk, connection, each, now)) is not None]
     parts = (
         Part("Who", notes=tuple(_who(card, zone))),
         Part("Who is responsible now", notes=tuple(_responsible(found, desk))),

@@ -37,30 +37,29 @@ def export_paper(
         Refused: it names clients and no reason is given, the file is there already or cannot be written;
             nothing was written and nothing recorded.
     """
-    reason = clean(reason, "reason", needed=WHY if paper.names_clients else "")[:_LONGEST]
+    reason = purpose(reason, needed=paper.names_clients)
     content = rendered(paper, format_, table)
     with kept_file(path, content, replace=replace) as target:
-        _record(desk, paper, content, reason, f"{format_} file {target.name}", object_)
+        said = f"{paper.title}, {format_} file {target.name}"
+        record(desk, f"export.{paper.name}", object_ or f"report:{paper.name}", said, content, reason)
     return Saved(0, f"Written: {target}. It is for you alone; it is an uncontrolled copy.")
 
 
-def printed(desk: Desk, paper: Paper, content: bytes, *, reason: str, object_: str) -> None:
-    """Record that something was given out without a file of ours.
+def purpose(reason: str, *, needed: bool = True) -> str:
+    """Return what something is taken out for.
 
     Raises:
-        Refused: no reason is given.
+        Refused: it is needed, and nothing was said.
     """
-    reason = clean(reason, "reason", needed=WHY)[:_LONGEST]
-    _record(desk, paper, content, reason, "on standard output", object_)
+    return clean(reason, "reason", needed=WHY if needed else "")[:_LONGEST]
 
 
-def _record(desk: Desk, paper: Paper, content: bytes, reason: str, how: str, object_: str) -> None:
-    of = object_ or f"report:{paper.name}"
-    with changing(desk, f"export.{paper.name}", of) as unit:
+def record(desk: Desk, action: str, object_: str, what: str, content: bytes, reason: str) -> None:
+    """Keep in the record that something left the console, with its hash so that a copy can be recognised."""
+    with changing(desk, action, object_) as unit:
         unit.note(
-            words=f"Taken out of the console: {paper.title}, {how}.",
+            words=f"Taken out of the console: {what}.",
             reason=reason,
-            span=paper.span,
             bytes=len(content),
             sha256=sha256(content).hexdigest(),
         )
