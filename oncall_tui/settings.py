@@ -37,7 +37,6 @@ _NUMBERS = {
     "check_in_days": (1, 3650),
     "lapse_first_days": (0, 3650),
     "lapse_second_days": (0, 3650),
-    "discharge_reminder_days": (1, 365),
     "workdays_reckoned": (1, 62),
     "full_day_hours": (1, 24),
     "count_all_calls": (0, 1),
@@ -100,15 +99,13 @@ class Settings:
     count_all_calls: int = 0
     """1 where all calls of a week count towards its hundred; 0 for those that reached nobody (R-151)."""
     letter_attempts: int = 3
-    """After how many attempts without contact the letter is proposed; "several" is all that is said (R-141)."""
+    """After how many attempts without contact the letter is proposed; the document says several (R-141)."""
     check_in_days: int = 60
     """How far apart well-being checks are once all goals are complete, unless somebody chooses (R-140)."""
     lapse_first_days: int = 14
     """Days before funding lapses from which a client is in the first class (R-136)."""
     lapse_second_days: int = 30
     """Days before funding lapses from which a client is in the second class (R-136)."""
-    discharge_reminder_days: int = 7
-    """How often the start of a discharge that is due is asked for again (R-139)."""
 
     @property
     def database(self) -> str:

@@ -8,7 +8,9 @@ SELECT x.*, (SELECT count(*)
         AND t.outcome <> 'reached' AND t.withdrawn_at IS NULL) AS tried
 FROM (SELECT c.id, c.number, c.family_name, c.given_name, c.status, c.phase, c.confirmed_at, c.confirmed_by,
     o.version, o.next_on, o.next_because, o.letter_on, o.discharge_on, o.phase_since, o.interval_days,
-    g.priority, g.reason, g.expires_at, (SELECT r.made_at
+    g.priority, g.reason, g.expires_at, (c.phase = 'goals-complete' AND EXISTS (SELECT 1
+    FROM goal a
+    WHERE a.client_id = c.id AND a.status = 'open' AND a.withdrawn_at IS NULL)) AS goals_open, (SELECT r.made_at
     FROM attempt r
     WHERE r.client_id = c.id AND r.party = 'client' AND r.outcome = 'reached' AND r.withdrawn_at IS NULL
     ORDER BY r.made_at DESC

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -21,7 +22,7 @@ from oncall_tui.desk.reassigning.verbs import reassign
 from oncall_tui.desk.reassigning.views import Reassignment, Share
 from oncall_tui.desk.undo import undo
 from oncall_tui.errors import Refused
-from storage.models import Client, Clock, Consult, Holding, Item, Outreach, PhaseChange, WorkflowStep
+from storage.models import Client, Clock, Consult, Goal, Holding, Item, Outreach, PhaseChange, WorkflowStep
 from storage.vocabulary import (
     Category,
     Channel,
@@ -74,6 +75,12 @@ def clocks(desk: Desk, rule: str) -> list[tuple[datetime, datetime, ClockState]]
 def item_of(desk: Desk, category: Category) -> Item:
     with desk.store.reading() as connection, Session(connection, expire_on_commit=False) as session:
         return session.exec(select(Item).where(Item.category == category)).one()
+
+
+def with_goal(desk: Desk, then: Callable[[], object], client_id: int = HANA) -> None:
+    with desk.store.writing("system", "test.goal", f"client:{client_id}") as unit:
+        unit.session.add(Goal(client_id=client_id, words="Walk again.", set_at=desk.now(), set_by=KIM))
+    then()
 
 
 class TestWorklist:
@@ -272,6 +279,15 @@ class TestPhases:
             Priority.LOW,
             date(2027, 2, 19),
         )
+
+    def test_a_new_goal_of_somebody_who_was_through_lifts_them(self, lone_desk: Desk) -> None:
+        """R-140: the class of a need that is immediate; and nobody is through while a goal is open."""
+        with pytest.raises(Refused, match="1 goal is still open"):
+            with_goal(lone_desk, lambda: engaging.goals_complete(lone_desk, HANA))
+        engaging.goals_complete(lone_desk, PER)
+        with_goal(lone_desk, lambda: None, PER)
+        row = row_of(lone_desk, SAM, PER)
+        assert (row.priority, row.why) == (Priority.HIGH_2, "a new goal is open · R-122")
 
     def test_the_way_out_begins_two_calendar_months_before(self, desk: Desk, clock: FixedClock) -> None:
         """R-139: 30 Apr 2027 leads to 28 Feb, not to 60 days before; it ends the clock when it has begun."""

@@ -15,6 +15,7 @@ from oncall_tui.desk.caseload.phases import step
 from oncall_tui.rules.caseload import GONE
 from oncall_tui.rules.clocks import known
 from oncall_tui.rules.events import Event
+from oncall_tui.rules.production import spoken_with
 from storage.models import Client, Item
 from storage.vocabulary import Category, ItemState, Outcome, Party, Phase
 
@@ -71,11 +72,16 @@ def _answer_others(session: Session, desk: Desk, attempt: Attempt, item: Item) -
         windows.stop(session, desk, other, events, attempt.made_at, attempt_id=attempt.id)
 
 
+def _successful(attempt: Attempt) -> bool:
+    """Whether it was a talk about one of the four topics: that is what is owed every 60 days (R-137, R-146)."""
+    return bool(attempt.topics) and spoken_with(attempt.channel, attempt.outcome)
+
+
 def _spoken(session: Session, desk: Desk, attempt: Attempt) -> None:
     """Meet the clocks that come round again by a talk, and begin the next of those that go on."""
     assert attempt.client_id is not None
     regular = standing.find_open(session, Category.MAINTENANCE, attempt.client_id)
-    if regular is not None:
+    if regular is not None and _successful(attempt):
         standing.again(session, desk, regular, Event.CONTACT, attempt.made_at, attempt_id=attempt.id)
         regular.state = ItemState.WAITING
     after_letter = standing.find_open(session, Category.UNENGAGED, attempt.client_id)
@@ -126,7 +132,7 @@ def _next_date(session: Session, desk: Desk, client: Client, attempt: Attempt, n
         day = local_day(desk, attempt.next_try_at)
         set_next(session, client.id, day, "the next try, as agreed", now, by=desk.operator.email)
         return
-    if attempt.outcome is not Outcome.REACHED:
+    if not _successful(attempt):
         return
     plan = outreach_of(session, client.id)
     spoken = local_day(desk, attempt.made_at)

@@ -21,8 +21,8 @@ from oncall_tui.rules.caseload import GONE
 from oncall_tui.rules.events import Event
 from oncall_tui.rules.phases import PHASE_WORDS, TRANSITIONS
 from storage import reads
-from storage.models import Client, EngagementCheck
-from storage.vocabulary import Category, EngagementView, Leaving, Phase, Workflow
+from storage.models import Client, EngagementCheck, Goal
+from storage.vocabulary import Category, EngagementView, GoalStatus, Leaving, Phase, Workflow
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
@@ -146,6 +146,7 @@ def goals_complete(
         if version is not None and plan.version != version:
             raise Refused("What is planned was changed since you saw it. Look at it again, then repeat.")
         if client.phase is not Phase.GOALS_COMPLETE:
+            _no_goal_open(unit.session, client)
             said = clean(cause, "cause") or "All goals are complete."
             step(unit.session, desk, client, Phase.GOALS_COMPLETE, said, now)
         plan.interval_days = days
@@ -155,8 +156,21 @@ def goals_complete(
     return Saved(0, f"{client.number}: all goals complete, next check by {say_day(day)}.")
 
 
+def _no_goal_open(session: Session, client: Client) -> None:
+    open_ones = select(Goal.id).where(
+        Goal.client_id == client.id, Goal.status == GoalStatus.OPEN, col(Goal.withdrawn_at).is_(None)
+    )
+    count = len(session.exec(open_ones).all())
+    if count:
+        goals = "1 goal is" if count == 1 else f"{count} goals are"
+        raise Refused(f"{goals} still open in the plan (P). Say there how they ended first.")
+
+
 def plan_discharge(desk: Desk, client_id: int, on: date | None, *, version: int | None = None) -> Saved:
     """Set the day of a client's discharge, or none: the way out begins two months before it (R-139).
+
+    From that day on its alert stands and rings until it has begun, in office hours, and so more often than
+    each week: whoever answers for it is asked again.
 
     Raises:
         Refused: The day has passed, or the client is out of the programme.

@@ -119,7 +119,8 @@ class Judge:
         if client.priority is not None:
             given = Given(Priority(client.priority), client.reason, reads.instant(client.expires_at))
         matters = {item.id: _matter(item) for item in items}
-        placing = self._classes.place(Standing(phase, tuple(matters.values()), given), self._at)
+        standing = Standing(phase, tuple(matters.values()), given, bool(client.goals_open))
+        placing = self._classes.place(standing, self._at)
         tasks = self._tasks(items, matters)
         next_on = reads.maybe_day(client.next_on)
         late = (next_on is not None and next_on < self._today) or any(task.lapsed for task in tasks)
