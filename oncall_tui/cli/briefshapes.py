@@ -40,6 +40,15 @@ class BriefShaper(Shaper):
             "lapsing": list(map(self._lapsing, brief.lapsing)),
             "first_after": self._lapsing(brief.first_after) if brief.first_after else None,
             "unstable": list(map(self._unstable, brief.unstable)),
+            "signs": [
+                {
+                    "client": each.number,
+                    "sign": each.sign,
+                    "check_on": each.check_on.isoformat(),
+                    "overdue_days": each.overdue_days,
+                }
+                for each in brief.signs
+            ],
             "off": [
                 {
                     "person": person(each.person),

@@ -8,9 +8,15 @@ import pytest
 from sqlmodel import Session, col, select
 
 from oncall_tui.desk.asks.due import ask_due
+from oncall_tui.desk.briefs.documents import start_document
+from oncall_tui.desk.briefs.printing import markdown
+from oncall_tui.desk.briefs.start import start_brief
+from oncall_tui.desk.calls import NewCall, log_call
+from oncall_tui.desk.cards import client_card
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.handling import withdraw
 from oncall_tui.desk.plans import advocacy, care, changes, engagement, goals, referrals, supports, team, watch
+from oncall_tui.desk.plans.contacts import spoken_words
 from oncall_tui.desk.plans.reading import plan_of
 from oncall_tui.desk.resolving import resolve
 from oncall_tui.desk.undo import undo
@@ -19,6 +25,7 @@ from oncall_tui.rules.plans import Issue
 from storage.models import Clock, Item
 from storage.vocabulary import (
     Answer,
+    CallerType,
     Category,
     ChangeKind,
     Channel,
@@ -321,6 +328,8 @@ def test_a_sign_has_one_item_whose_clocks_follow_one_another(desk: Desk, clock: 
     assert [each.due_at for each in clocks(desk, item.id)] == [first]
     clock.wall = first + timedelta(hours=12)
     assert plan_of(desk, HANA).signs[0].overdue_days == 1
+    assert client_card(desk, HANA).overdue_signs[0].days == 1
+    assert "✗ overdue by 1 d: Okafor, Hana" in markdown([start_document(start_brief(desk))])
     with pytest.raises(Refused, match="what you saw"):
         watch.check_sign(desk, 1, SignFinding.WORSE)
     saved = watch.check_sign(desk, 1, SignFinding.WORSE, "red and wet")
@@ -362,6 +371,26 @@ def test_duty_of_care_is_put_to_a_director_and_ends_only_by_a_decision(
     )
     undo(lone_desk)
     assert plan_of(lone_desk, HANA).care[0].decided_at is None
+
+
+def test_days_since_anybody_and_the_primary_manager_spoke_with_a_client(
+    lone_desk: Desk, clock: FixedClock
+) -> None:
+    """R-111, on the card and on the plan."""
+    assert client_card(lone_desk, HANA).spoken.days is None
+    jo = desk_of(lone_desk.store, clock, JO)
+    item = log_call(
+        jo, NewCall("by-jo", Category.QUERY, client_id=HANA, caller_type=CallerType.CLIENT)
+    ).item_id
+    assert item
+    clock.advance(timedelta(days=5))
+    log_call(lone_desk, NewCall("by-kim", Category.QUERY, client_id=HANA, caller_type=CallerType.CLIENT))
+    clock.advance(timedelta(days=7))
+    spoken = client_card(lone_desk, HANA).spoken
+    assert (spoken.days, spoken.days_primary) == (7, 12)
+    assert (
+        spoken_words(plan_of(lone_desk, HANA).spoken) == "7 d ago by anyone, 12 d ago by the primary manager"
+    )
 
 
 def test_what_was_shown_must_still_be_so(lone_desk: Desk) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from oncall_tui.desk.briefs.document import Document, Note, Part, Table, Text, Tone, part, plain
-from oncall_tui.desk.briefs.views import EndBrief, Heading, Pack, Page, StartBrief, Unstable
+from oncall_tui.desk.briefs.views import EndBrief, Heading, Pack, Page, SignDue, StartBrief, Unstable
 from oncall_tui.desk.briefs.wording import Words, about, client, many
 from oncall_tui.desk.duty.views import Rota, Turn
+from oncall_tui.rules.wording import say_day
 from oncall_tui.text import when
 
 
@@ -37,6 +38,8 @@ def _start_parts(brief: StartBrief, say: Words) -> Iterator[Part]:
     titles = ("client", "concerns", "answers now", "ring", "from the opening", "open")
     unstable = Table(titles, tuple(map(_unstable, brief.unstable)))
     yield part("Unstable clients", unstable, none="No client is unstable.")
+    signs = tuple(map(_sign, brief.signs))
+    yield part("Signs to look for", None, signs, none="No check of a watched sign is due.")
     off = tuple(plain(f"{each.person.name}: {each.words}{_ring(each.ring)}") for each in brief.off)
     yield part("Who is off", None, off, none="Nobody is off.")
     callable_ = ((each.person.name, each.person.phone, each.how) for each in brief.callable)
@@ -46,6 +49,13 @@ def _start_parts(brief: StartBrief, say: Words) -> Iterator[Part]:
     gaps = tuple(plain(say.gap(each)) for each in brief.gaps)
     yield part("Cover gaps until then", None, gaps, none="Every client has a manager who can hold the role.")
     yield part("Every open item", say.items(brief.items), none="Nothing waits.")
+
+
+def _sign(each: SignDue) -> Note:
+    late = f"✗ overdue by {each.overdue_days} d" if each.overdue_days else f"by {say_day(each.check_on)}"
+    act = f" · if so: {each.act}" if each.act else ""
+    words = f"{late}: {each.name} · {each.number} · {each.sign}{act}"
+    return Note(Text(words, Tone.ALARM if each.overdue_days else Tone.PLAIN))
 
 
 def end_documents(brief: EndBrief) -> tuple[Document, ...]:

@@ -10,11 +10,21 @@ from typing import TYPE_CHECKING
 from oncall_tui.desk.acting import Acting, passed_over, person_ref
 from oncall_tui.desk.briefs.gaps import gaps_within, roster_of
 from oncall_tui.desk.briefs.spans import kind_of, next_opening
-from oncall_tui.desk.briefs.views import Callable, Heading, Lapsing, Off, StartBrief, Uncovered, Unstable
+from oncall_tui.desk.briefs.views import (
+    Callable,
+    Heading,
+    Lapsing,
+    Off,
+    SignDue,
+    StartBrief,
+    Uncovered,
+    Unstable,
+)
 from oncall_tui.desk.duty.rota import read_rota
 from oncall_tui.desk.queue import order, rows_of
 from oncall_tui.rules.continuity import everyone, responsible
 from oncall_tui.rules.phrases import Phrases
+from oncall_tui.rules.plans import days_overdue
 from oncall_tui.rules.stretches import FAR
 from storage import reads
 from storage.vocabulary import ClockState, PersonRole
@@ -50,6 +60,7 @@ def start_brief(desk: Desk, at: datetime | None = None) -> StartBrief:
             first_after=next((each for each in lapsing if each.clock.due_at >= end), None),
             items=tuple(rows),
             unstable=tuple(_unstable(roster, shaky, rows, at, end)),
+            signs=tuple(_signs(desk, connection, at, end)),
             off=tuple(_off(roster, _numbers(connection, at, end), at, end)),
             callable=tuple(_callable(roster, [turn.person.id for turn in rota.turns], at)),
             gaps=tuple(_gaps(desk, connection, at, end)),
@@ -90,6 +101,17 @@ def _unstable(
             person_ref(roster.people[later[row.id].role_holder]),
             waiting[row.id],
         )
+
+
+def _signs(desk: Desk, connection: Connection, at: datetime, end: datetime) -> Iterator[SignDue]:
+    """Go through the signs whose check is overdue at an instant, or due by the end of a span."""
+    local = desk.house.calendar.local
+    today, last = local(at).date(), local(end).date()
+    for row in reads.rows(connection, "signs_overdue", today=last):
+        on = reads.maybe_day(row.check_on)
+        assert on is not None
+        name = f"{row.family_name}, {row.given_name}"
+        yield SignDue(row.number, name, row.sign, row.act, on, days_overdue(on, today))
 
 
 def _numbers(connection: Connection, start: datetime, end: datetime) -> Mapping[tuple[int, datetime], str]:

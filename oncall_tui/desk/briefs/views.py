@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from oncall_tui.desk.duty.views import Rota
 from oncall_tui.desk.views import ClockView, PersonRef, QueueRow
@@ -85,6 +85,20 @@ class Uncovered:
 
 
 @dataclass(frozen=True, slots=True)
+class SignDue:
+    """A sign of deterioration whose check is overdue, or due before the span is over (R-110)."""
+
+    number: str
+    name: str
+    sign: str
+    act: str
+    """What is to be done if it is there."""
+    check_on: date
+    overdue_days: int
+    """0 where it is due, and not over yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class StartBrief:
     """What whoever takes the line over must know (R-047)."""
 
@@ -99,6 +113,7 @@ class StartBrief:
     items: tuple[QueueRow, ...]
     """Every open item in the queue's order."""
     unstable: tuple[Unstable, ...]
+    signs: tuple[SignDue, ...]
     off: tuple[Off, ...]
     callable: tuple[Callable, ...]
     gaps: tuple[Uncovered, ...]
