@@ -448,7 +448,7 @@ class TestMessages:
         """R-090."""
         item = call(desk, Category.OUTREACH)
         for channel in (Channel.PHONE, Channel.EMAIL):
-            assert LINE in sheet(desk, item).script(channel, "Kim Webb", "Harbourside Care")
+            assert LINE in sheet(desk, item).script(channel)
 
 
 class TestAttempts:

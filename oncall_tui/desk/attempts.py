@@ -9,27 +9,28 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, select
 
 from oncall_tui.desk import windows
-from oncall_tui.desk.cards import pressure
+from oncall_tui.desk.attempt_sheet import AttemptSheet, sheet, sheet_of
 from oncall_tui.desk.caseload.contacts import after_attempt
 from oncall_tui.desk.changing import SavedBefore, changing, cleaned, item_for
 from oncall_tui.desk.handling import unhold
 from oncall_tui.desk.naming import OUTCOME_WORDS
-from oncall_tui.desk.sought import ASKED, counts
+from oncall_tui.desk.prepared import Prepared, Use, keep
+from oncall_tui.desk.sought import counts
 from oncall_tui.desk.tried import allowance_of, consents_of, tried_so_far
-from oncall_tui.desk.views import Pressure, Saved
+from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
 from oncall_tui.rules import attempts as rules
-from oncall_tui.rules.attempts import Allowance, Tried
-from oncall_tui.rules.consent import Consents, MessageRule, message_rule
-from oncall_tui.rules.production import TOPIC_NEEDED, topic_needed
+from oncall_tui.rules.consent import message_rule
+from oncall_tui.rules.production import TOPIC_NEEDED, spoken_with, topic_needed
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.rules.states import Act
-from storage.models import Attempt, Client, ClientPhone, Item, PersonRoleRow
-from storage.vocabulary import Channel, ItemState, MessageLeft, Outcome, Party, PersonRole, Purpose, Topic
+from storage.models import Attempt, Item, PersonRoleRow
+from storage.vocabulary import Category, Channel, ItemState, MessageLeft, Outcome, Party, PersonRole, Topic
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
-    from oncall_tui.rules.calendars import BusinessCalendar
+
+__all__ = ["AttemptSheet", "NewAttempt", "checked", "log_attempt", "save_attempt", "sheet", "sheet_of"]
 
 _EARLY = timedelta(minutes=2)
 
@@ -54,85 +55,10 @@ class NewAttempt:
     next_step: str = ""
     next_try_at: datetime | None = None
     override_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptSheet:
-    """What to know before trying: it is shown above the form."""
-
-    item_id: int
-    who: str
-    """The person to reach."""
-    number: str
-    """The number to dial."""
-    party: Party
-    """Who that is."""
-    tried: tuple[Tried, ...]
-    allowed: Allowance
-    consents: Consents
-    pressure: Pressure
-    pressure_warning: str
-    """Why one more try may feel like harassment; empty while it does not (R-088)."""
-    line: str
-    """The number that a message asks to ring back (R-090)."""
-    now: datetime
-    calendar: BusinessCalendar
-    """Tells mornings from afternoons."""
-
-    def verdict(self, channel: Channel, *, override: str = "") -> rules.Verdict:
-        """Return what the rules say about one more attempt by some means."""
-        return rules.judge(
-            self.tried,
-            channel,
-            self.now,
-            self.allowed,
-            self.consents,
-            override=override,
-            calendar=self.calendar,
-        )
-
-    def message(self, channel: Channel, party: Party = Party.CLIENT) -> MessageRule:
-        """Return whether a message may be left, and the rule in words (R-089)."""
-        return message_rule(self.consents, party, channel)
-
-    def script(self, channel: Channel, operator: str, organisation: str) -> str:
-        """Return the message to leave: who rang, and the line to ring back on (R-090)."""
-        how = "reply to this e-mail or ring" if channel is Channel.EMAIL else "please ring"
-        return (
-            f"This is {operator} from {organisation}. I am sorry to have missed you. "
-            f"If you would like to talk further, {how} us at any hour on {self.line}."
-        )
-
-
-def sheet(desk: Desk, item_id: int) -> AttemptSheet:
-    """Return what to know before an attempt about an item.
-
-    Raises:
-        Refused: There is no such item, or nothing more is done to it.
-    """
-    with desk.store.reading() as connection, Session(connection) as session:
-        return sheet_of(session, desk, item_for(session, item_id, Act.ATTEMPT))
-
-
-def sheet_of(session: Session, desk: Desk, item: Item) -> AttemptSheet:
-    """Return what to know before an attempt about an item, which may be one that is not saved yet."""
-    now = desk.now()
-    pressed = pressure(session.connection(), item.client_id, now) if item.client_id else Pressure(0, 0, None)
-    who, number = _whom(session, item)
-    return AttemptSheet(
-        item.id or 0,
-        who,
-        number,
-        ASKED[item.caller_type],
-        tried_so_far(session, item.id) if item.id else (),
-        allowance_of(desk, item),
-        consents_of(session, desk, item),
-        pressed,
-        _pressure_warning(desk, pressed, item),
-        desk.house.line,
-        now,
-        desk.house.calendar,
-    )
+    dissatisfied: bool = False
+    """Whether they turned out to be dissatisfied with some aspect of their care (R-083)."""
+    text: Prepared | None = None
+    """The words of the message that was left, as they were really used (R-089, R-185)."""
 
 
 def log_attempt(desk: Desk, new: NewAttempt) -> Saved:
@@ -172,7 +98,32 @@ def save_attempt(session: Session, desk: Desk, item: Item, new: NewAttempt, now:
     kept = windows.stop(session, desk, item, _events(item, new), made_at, attempt_id=attempt.id)
     _move_on(item, new)
     after_attempt(session, desk, attempt, item, now)
-    return _words(number, new, kept)
+    if new.dissatisfied and not item.dissatisfied and item.id is not None:
+        item.dissatisfied = True
+        windows.start(session, desk, item.id, windows.windows(desk, [Event.DISSATISFIED], made_at))
+    _keep_words(session, desk, attempt, item, new)
+    return _words(number, new, kept) + _what_now(session, desk, item, new)
+
+
+def _keep_words(session: Session, desk: Desk, attempt: Attempt, item: Item, new: NewAttempt) -> None:
+    """Keep the words of a message that was left."""
+    left = new.message_left in (MessageLeft.VOICEMAIL, MessageLeft.EMAIL)
+    if new.text is not None and (left or (new.channel is Channel.EMAIL and rules.failed(new.outcome))):
+        means = Channel.EMAIL if new.message_left is MessageLeft.EMAIL else new.channel
+        use = Use(new.text, means, item.caller, attempt.made_at, item.id, item.client_id, attempt.id)
+        keep(session, desk, use)
+
+
+def _what_now(session: Session, desk: Desk, item: Item, new: NewAttempt) -> str:
+    """Say what follows from the attempts that were made so far; empty for nothing (R-084, R-087)."""
+    if not rules.failed(new.outcome) or not counts(item.category, item.caller_type, new.party):
+        return ""
+    made, allowed = len(tried_so_far(session, item.id or 0)), allowance_of(desk, item)
+    if item.category is Category.COMPLAINT and made == allowed.minimum:
+        return " Say what came of it (r); whoever asked is then told."
+    if allowed.cap is None and made >= allowed.minimum:
+        return " Plan the next attempt, or write down why nobody tries again (E, at risk)."
+    return ""
 
 
 def checked(new: NewAttempt, now: datetime) -> NewAttempt:
@@ -249,6 +200,8 @@ def _events(item: Item, new: NewAttempt) -> tuple[Event, ...]:
         return ()
     if new.outcome is not Outcome.REACHED or new.party in (Party.FAMILY, Party.STAFF):
         return (Event.FIRST_ATTEMPT,)
+    if item.category is Category.MAINTENANCE and not (new.topics and spoken_with(new.channel, new.outcome)):
+        return (Event.FIRST_ATTEMPT,)  # only a successful contact is one of those every 60 days (R-137)
     return (Event.FIRST_ATTEMPT, Event.RESPONSE if new.party is Party.PROVIDER else Event.CONTACT)
 
 
@@ -270,21 +223,3 @@ def _words(number: str, new: NewAttempt, kept: tuple[str, ...]) -> str:
     if new.message_left:
         said += f", message {new.message_left.value.replace('-', ' ')}"
     return said + (f". Kept: {', '.join(kept)}." if kept else ".")
-
-
-def _pressure_warning(desk: Desk, pressed: Pressure, item: Item) -> str:
-    if pressed.day < desk.settings.per_day and pressed.week < desk.settings.per_week:
-        return ""
-    said = f"Tried {pressed.day} times in 24 hours and {pressed.week} times in 7 days, by everybody together."
-    at_risk = item.risk or item.purpose is Purpose.RISK
-    return said if at_risk else f"{said} One more may feel like harassment."
-
-
-def _whom(session: Session, item: Item) -> tuple[str, str]:
-    if item.phone:
-        return item.caller or "the caller", item.phone
-    if item.client_id is None:
-        return item.caller or "the caller", ""
-    client = session.get(Client, item.client_id)
-    number = session.exec(select(ClientPhone.number).where(ClientPhone.client_id == item.client_id)).first()
-    return (f"{client.given_name} {client.family_name}" if client else item.caller), number or ""

@@ -183,7 +183,7 @@ def test_what_cannot_be_is_refused_by_field(lone_desk: Desk, change: dict[str, o
 
 def test_the_script_asks_to_ring_back_on_the_line(lone_desk: Desk) -> None:
     item_id = log_call(lone_desk, CALL).item_id
-    script = sheet(lone_desk, item_id).script(Channel.PHONE, "Kim Webb", "Harbourside Care")
+    script = sheet(lone_desk, item_id).script(Channel.PHONE)
     assert "1800 975 711" in script
     assert "Kim Webb" in script
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from oncall_tui.rules.when import Meaning, parse_when
 from oncall_tui.tui.desk_form import DeskForm
 from oncall_tui.tui.lines import ACCENT, DIM, LAPSED, LAPSING, STRONG, line, rule, stack, wrapped
 from oncall_tui.tui.widgets.choice import Option
-from oncall_tui.tui.widgets.fields import ChoiceField, Field, NoteField, TextField, WhenField
+from oncall_tui.tui.widgets.fields import ChoiceField, Field, NoteField, TextField, WhenField, YesNoField
 from oncall_tui.tui.widgets.form import Values
 from oncall_tui.tui.widgets.ticks import TicksField
 from storage.vocabulary import Channel, MessageLeft, Outcome, Party, Topic
@@ -22,6 +23,7 @@ from storage.vocabulary import Channel, MessageLeft, Outcome, Party, Topic
 if TYPE_CHECKING:
     from oncall_tui.desk.attempts import AttemptSheet, NewAttempt
     from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.prepared import Prepared
 
 _CHANNELS = (
     Option(Channel.PHONE.value, "phone"),
@@ -51,6 +53,9 @@ _TOPICS = (
 )
 _TOPIC_HINT = "once you spoke with them; it counts as a contact only with one of the four"
 _ROOM = 100
+_MESSAGES = (MessageLeft.VOICEMAIL.value, MessageLeft.EMAIL.value)
+_IN_VAIN = (Outcome.NO_ANSWER.value, Outcome.VOICEMAIL.value, Outcome.OUT_OF_SERVICE.value)
+"""Outcomes after which it is asked whether a message was left."""
 
 
 class AttemptForm(DeskForm):
@@ -75,6 +80,8 @@ class AttemptForm(DeskForm):
         self._sheet = sheet
         self._ready: NewAttempt | None = None
         self._untouched: dict[str, str] = {}
+        self._offered = ""
+        """The prepared words that stand in the form."""
         self.touched = bool(initial)
         """Whether anything was typed that is worth keeping."""
 
@@ -85,11 +92,15 @@ class AttemptForm(DeskForm):
             ChoiceField("channel", "By", _CHANNELS, value=Channel.PHONE.value),
             ChoiceField("outcome", "Outcome", _OUTCOMES, required=True),
             ChoiceField("message_left", "Message", _LEFT, value=""),
+            NoteField("text", "Words left", room=8000, hint="as they were really said or written"),
             NoteField("note", "Said, agreed", hint="needed when they were reached; 'none needed' will do"),
             TicksField("topic", "Spoke about", _TOPICS, alone=_NO_TOPIC, hint=_TOPIC_HINT),
             TextField("next_step", "Next step", room=400, hint="who does what, by when"),
             WhenField("next_try", "Next try", parse, hint="as in 16:30, mon 9:00, +1bd"),
             ChoiceField("party", "Tried", _PARTIES, value=self._sheet.party.value),
+            YesNoField(
+                "dissatisfied", "Unhappy", value="no", hint="yes: it is passed on at once, whoever hears it"
+            ),
             WhenField("made", "Made at", partial(self._parse, past=True), hint="empty for now"),
             TextField(
                 "override_reason", "Reason", room=400, hint="only where a rule bars it: a director's reason"
@@ -108,7 +119,31 @@ class AttemptForm(DeskForm):
         self.touched = self.touched or dict(values) != self._untouched
         channel = Channel(values.get("channel") or Channel.PHONE)
         party = Party(values.get("party") or Party.CLIENT)
+        self._offer_words(values, channel)
         self.introduce(self._facts(channel, party, values.get("override_reason", "")))
+
+    def _offer_words(self, values: Values, channel: Channel) -> None:
+        """Offer the prepared words once a message is left; what was changed in them stays."""
+        left = values.get("message_left", "")
+        field = self.field("text")
+        field.display = left in _MESSAGES
+        means = Channel.EMAIL if left == MessageLeft.EMAIL else channel
+        offered = self._sheet.script(means) if field.display else ""
+        if offered and field.value in ("", self._offered) and field.value != offered:
+            self._offered = offered
+            field.value = offered
+
+    def check(self, values: Values) -> Mapping[str, str]:
+        """Ask about the message after a try in vain (R-089), and what has changed before one more (R-086)."""
+        wrong: dict[str, str] = {}
+        channel, party = Channel(values["channel"]), Party(values["party"] or Party.CLIENT)
+        may = channel is not Channel.EMAIL and self._sheet.message(channel, party).may_leave
+        if may and values["outcome"] in _IN_VAIN and not values["message_left"]:
+            wrong["message_left"] = "Say whether a message was left, or why none."
+        harassing = self._sheet.verdict(channel).harassing
+        if harassing and not values["override_reason"].strip():
+            wrong["override_reason"] = harassing
+        return wrong
 
     def _facts(self, channel: Channel, party: Party, override: str) -> Content:
         sheet, room = self._sheet, min(_ROOM, max(40, self.app.size.width - 8))
@@ -129,9 +164,10 @@ class AttemptForm(DeskForm):
         lines += wrapped("✓" if message.may_leave else "✗", message.words, room, width=2, style=style)
         for warning in (*verdict.warnings, *((sheet.pressure_warning,) if sheet.pressure_warning else ())):
             lines += wrapped("!", warning, room, width=2, style=LAPSING)
-        if message.may_leave:
-            script = sheet.script(channel, self._desk.operator.name, self._desk.house.name)
-            lines += wrapped("“", script, room, width=2, style=DIM)
+        if message.may_leave or sheet.allowed.exact:
+            lines += wrapped("“", sheet.script(channel), room, width=2, style=DIM)
+        if sheet.to_ask and party is Party.CLIENT:
+            lines += wrapped("?", sheet.to_ask, room, width=2, style=LAPSING)
         lines.append(rule("what came of it", room))
         return stack(lines)
 
@@ -157,8 +193,23 @@ class AttemptForm(DeskForm):
             next_step=values["next_step"],
             next_try_at=self._when("next_try"),
             override_reason=values["override_reason"],
+            dissatisfied=values["dissatisfied"] == "yes",
+            text=self._words_used(values),
         )
         super().submit(values)
+
+    def _words_used(self, values: Values) -> Prepared | None:
+        """Return the words that were left, as they stand in the form; None where none were."""
+        if values.get("message_left") not in _MESSAGES or not values["text"].strip():
+            return None
+        by_mail = values["message_left"] == MessageLeft.EMAIL
+        text = self._sheet.texts.get(Channel.EMAIL if by_mail else Channel.PHONE)
+        return replace(text, body=values["text"]) if text else None
+
+    @property
+    def made(self) -> NewAttempt | None:
+        """The attempt that was saved, if one was."""
+        return self._ready if self.saved is not None else None
 
     def _when(self, key: str) -> datetime | None:
         field = self.field(key)

@@ -38,9 +38,12 @@ async def _log(screen: ConsoleScreen, item_id: int, draft: DraftView | None) -> 
     key = draft.key if draft else new_key()
     keeper = DraftKeeper(screen.desk, key, KIND, item_id, failed=not_kept(screen))
     typed = dict(draft.typed) if draft else {}
-    await fill_in_kept(
-        screen, AttemptForm(screen.desk, key, sheet, initial=typed, on_draft=keeper.keep), keeper
-    )
+    form = AttemptForm(screen.desk, key, sheet, initial=typed, on_draft=keeper.keep)
+    await fill_in_kept(screen, form, keeper)
+    if form.made is not None:
+        from oncall_tui.tui.attempt_form.after import follow_up
+
+        await follow_up(screen, sheet, form.made)
 
 
 def _sheet(desk: Desk, item_id: int) -> AttemptSheet:
