@@ -80,9 +80,14 @@ class Made:
         return self.client_id is not None and self.party is Party.CLIENT and self.channel is Channel.PHONE
 
 
+def spoken_with(channel: Channel, outcome: Outcome) -> bool:
+    """Whether somebody was really spoken with: an e-mail that was answered is no talk (R-146)."""
+    return outcome is Outcome.REACHED and channel in _SPOKEN
+
+
 def topic_needed(channel: Channel, outcome: Outcome, party: Party) -> bool:
     """Whether it must be said what was spoken about, or that it was none of the four (R-146)."""
-    return outcome is Outcome.REACHED and party is Party.CLIENT and channel in _SPOKEN
+    return party is Party.CLIENT and spoken_with(channel, outcome)
 
 
 @dataclass(frozen=True, slots=True)
