@@ -11,7 +11,7 @@ from oncall_tui.cli import output
 
 if TYPE_CHECKING:
     from oncall_tui.cli.output import Json
-    from oncall_tui.desk.cases.views import CaseRow, CaseView, NoteView
+    from oncall_tui.desk.cases.views import CaseRow, CaseView, NoteView, ReviewView, SessionView
     from oncall_tui.desk.context import Desk
     from oncall_tui.desk.handover.page import Page
     from oncall_tui.desk.parties.views import PartyRow, PartyView
@@ -67,28 +67,8 @@ class CaseShaper:
                 }
                 for each in case.procedures
             ],
-            "held": [
-                {
-                    "session": each.id,
-                    "state": each.state.value,
-                    "at": self._at(each.at),
-                    "words": each.words,
-                    "agreed": each.agreed,
-                    "ahead": each.override_reason,
-                }
-                for each in case.sessions
-            ],
-            "decisions": [
-                {
-                    "decision": each.decision.value,
-                    "at": self._at(each.decided_at),
-                    "by": each.decided_by,
-                    "reason": each.reason,
-                    "sessions": each.sessions,
-                    "resources": each.resources,
-                }
-                for each in case.reviews
-            ],
+            "held": [self._session(each) for each in case.sessions],
+            "decisions": [self._decision(each) for each in case.reviews],
             "notes": [self._note(each) for each in case.notes],
             "developments": [
                 {"item": each.item_id, "kind": each.kind.value, "at": self._at(each.at), "said": each.said}
@@ -100,6 +80,26 @@ class CaseShaper:
             ],
             "bars_session": case.bars_session,
             "bars_closing": list(case.bars_closing),
+        }
+
+    def _session(self, each: SessionView) -> dict[str, Json]:
+        return {
+            "session": each.id,
+            "state": each.state.value,
+            "at": self._at(each.at),
+            "words": each.words,
+            "agreed": each.agreed,
+            "ahead": each.override_reason,
+        }
+
+    def _decision(self, each: ReviewView) -> dict[str, Json]:
+        return {
+            "decision": each.decision.value,
+            "at": self._at(each.decided_at),
+            "by": each.decided_by,
+            "reason": each.reason,
+            "sessions": each.sessions,
+            "resources": each.resources,
         }
 
     def _note(self, each: NoteView) -> dict[str, Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,7 @@ from storage.vocabulary import Channel, OutsideKind
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.parties.views import PartyRow
     from oncall_tui.desk.views import Saved
 
 party = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
@@ -73,41 +75,46 @@ def show(
 
     which = word(OutsideKind, kind, "--kind") if kind else None
     with desk_at(db, as_) as desk:
-        shape = CaseShaper(desk.house.zone)
         if one:
             view = party_view(desk, find_party(desk, one, which).id)
             if json:
-                output.emit(shape.party(view))
+                output.emit(CaseShaper(desk.house.zone).party(view))
             else:
                 print_page(party_page(view, desk.house.zone))
             return
-        around = (
-            {each.row.id: each for each in parties_of_client(desk, find_client(desk, client))}
-            if client
-            else {}
+        known = parties_of_client(desk, find_client(desk, client)) if client else ()
+        roles = {each.row.id: each.role for each in known}
+        rows = [each for each in parties(desk, which) if not client or each.id in roles]
+        _list(desk, rows, roles, json=json)
+
+
+def _list(desk: Desk, rows: Sequence[PartyRow], roles: Mapping[int, str], *, json: bool) -> None:
+    """Print outside parties, with what each is to a client where one was named."""
+    if json:
+        from oncall_tui.cli.caseshapes import CaseShaper
+
+        shape = CaseShaper(desk.house.zone)
+        output.emit_list(
+            {**shape.party_row(row), **({"role": roles[row.id]} if row.id in roles else {})} for row in rows
         )
-        rows = [each for each in parties(desk, which) if not client or each.id in around]
-        if json:
-            roles = ({"role": around[row.id].role} if client else {} for row in rows)
-            output.emit_list({**shape.party_row(row), **role} for row, role in zip(rows, roles, strict=True))
-            return
-        output.table(
-            ("party", "what", "name", "ask for", "phone", "e-mail", "shared", "role"),
+        return
+    output.table(
+        ("party", "what", "name", "ask for", "phone", "e-mail", "shared", "role"),
+        (
             (
-                (
-                    str(row.id),
-                    row.kind.value,
-                    row.name,
-                    row.contact_name,
-                    "; ".join(row.phones),
-                    "; ".join(row.emails),
-                    str(row.shared),
-                    around[row.id].role if client else "",
-                )
-                for row in rows
-            ),
-            right=(0, 6),
-        )
+                str(row.id),
+                row.kind.value,
+                row.name,
+                row.contact_name,
+                "; ".join(row.phones),
+                "; ".join(row.emails),
+                str(row.shared),
+                roles.get(row.id, ""),
+            )
+            for row in rows
+        ),
+        right=(0, 6),
+    )
 
 
 @party.command("add")

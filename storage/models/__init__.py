@@ -17,12 +17,6 @@ from storage.models.cases import (
     CaseReview,
     CaseSession,
     NoteStandard,
-    OutsideParty,
-    PartyClient,
-    PartyNote,
-    Policy,
-    PolicyChange,
-    Procedure,
     ProcedureTick,
 )
 from storage.models.clients import Client, ClientContact, ClientPhone, Consent
@@ -32,6 +26,14 @@ from storage.models.cover import Absence, AccountAccess, Decision, DutyShift, Ho
 from storage.models.handovers import Handover, ReturnBrief
 from storage.models.line import Attempt, Item, ItemClient, Triage
 from storage.models.notices import Alert, AlertStep, Lease, Notice
+from storage.models.parties import (
+    OutsideParty,
+    PartyClient,
+    PartyNote,
+    Policy,
+    PolicyChange,
+    Procedure,
+)
 from storage.models.people import (
     Draft,
     Organisation,

@@ -100,9 +100,7 @@ def record_notes(desk: Desk, new: NewNotes) -> CaseSaved:
             case = case_for(
                 unit.session, new.case_id, new.version, CaseState.OPEN, CaseState.ENDED, to="add notes to"
             )
-            wanted = standard(unit.session)
-            if unknown := [part for part in new.parts if part not in wanted]:
-                raise Refused(f"The site's standard has no part “{unknown[0]}”.", field="parts")
+            wanted = _parts(unit.session, new)
             note = CaseNote(
                 key=new.key,
                 case_id=new.case_id,
@@ -126,6 +124,14 @@ def record_notes(desk: Desk, new: NewNotes) -> CaseSaved:
         words = f"Case {new.case_id}: those notes were saved before; nothing was saved twice."
         return CaseSaved(0, words, repeated=True, case_id=new.case_id, record_id=before.id)
     return CaseSaved(0, words, case_id=new.case_id, record_id=note.id or 0)
+
+
+def _parts(session: Session, new: NewNotes) -> tuple[str, ...]:
+    """Return the site's standard, and refuse a part that it does not have."""
+    wanted = standard(session)
+    if unknown := [part for part in new.parts if part not in wanted]:
+        raise Refused(f"The site's standard has no part “{unknown[0]}”.", field="parts")
+    return wanted
 
 
 def tick_procedure(

@@ -12,7 +12,7 @@ from oncall_tui.desk.cases.record import case_view, cases_of, note_standard, ope
 from oncall_tui.desk.cases.views import CaseView
 from oncall_tui.desk.directory import people
 from oncall_tui.desk.parties.reading import parties
-from oncall_tui.tui.cases import ending, forms, sheet
+from oncall_tui.tui.cases import ending, forms, meanwhile, sheet
 from oncall_tui.tui.cases.screen import CasesScreen, Chosen
 from oncall_tui.tui.console.responsible_pane import ResponsiblePane
 from oncall_tui.tui.flows.base import Kept, SmallForm, fill_about
@@ -34,9 +34,9 @@ _PLAIN: dict[str, Make] = {
     sheet.READ: ending.ReadForm,
     sheet.PROCEDURE: ending.ProcedureForm,
     sheet.CLOSE: ending.CloseForm,
-    sheet.NEWS: ending.DevelopmentForm,
-    sheet.BENEFIT: ending.BenefitForm,
-    sheet.ATTACH: ending.AttachForm,
+    sheet.NEWS: meanwhile.DevelopmentForm,
+    sheet.BENEFIT: meanwhile.BenefitForm,
+    sheet.ATTACH: meanwhile.AttachForm,
 }
 """The forms that need nothing but the case."""
 
@@ -103,7 +103,7 @@ async def _act(screen: ConsoleScreen, wanted: str, case: CaseView) -> None:
         staff = await screen.answer_to(lambda: people(desk, desk.now()))
         known = await screen.answer_to(partial(parties, desk))
         if staff is not None and known is not None:
-            await fill_about(screen, key, partial(ending.AssignForm, desk, case, staff, known), of="case")
+            await fill_about(screen, key, partial(meanwhile.AssignForm, desk, case, staff, known), of="case")
     else:
         await fill_about(screen, key, partial(_PLAIN[wanted], desk, case), of="case")
 

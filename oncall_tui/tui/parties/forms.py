@@ -73,14 +73,12 @@ class PartyForm(SmallForm):
                 room=40,
                 hint="of a client organisation: the agreed number, if not the house's own",
             ),
-            NoteField(
-                "notes",
-                "Worth knowing",
-                value=row.notes if row else "",
-                room=4000,
-                hint="what helps them to understand our part, and us theirs",
-            ),
+            self._notes(row.notes if row else ""),
         )
+
+    def _notes(self, value: str) -> NoteField:
+        hint = "what helps them to understand our part, and us theirs"
+        return NoteField("notes", "Worth knowing", value=value, room=4000, hint=hint)
 
     def needs(self) -> Mapping[str, str]:
         """Return what must be given."""
