@@ -104,6 +104,8 @@ async def test_looking_up_answers_in_the_turn_of_the_key(lone_desk: Desk) -> Non
         assert lookup.input.value == ""
         await pilot.press("escape")
         assert screen.focused is screen.query_one("#queue-listing")
+        await pilot.press("slash", *"hana", "enter", "slash", *"ben")  # what stood there gives way
+        assert [found.hit.name for found in lookup.listing.rows] == ["Okafor, Ben"]
 
 
 async def test_an_unknown_caller_s_number_shows_whose_it_is(lone_desk: Desk) -> None:

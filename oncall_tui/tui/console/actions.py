@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from oncall_tui.tui.asking import AskFailed, answer
 from oncall_tui.tui.console.caring import CaringActions
+from oncall_tui.tui.console.lookup_pane import LookupInput
 from oncall_tui.tui.flow import flow
 from oncall_tui.tui.widgets.notice import tell
 
@@ -51,8 +52,9 @@ class ConsoleActions(CaringActions):
         return True
 
     def action_look_up(self) -> None:
-        """Go to the look-up and type."""
+        """Go to the look-up and type; what stands there from before gives way to the first letter."""
         self.action_pane_lookup()
+        self.console_screen.query_one(LookupInput).select_all()
 
     def action_pane_queue(self) -> None:
         """Go to the queue."""
