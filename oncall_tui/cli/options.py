@@ -76,6 +76,7 @@ Topics = Annotated[
     list[str] | None,
     Option(
         "--topic",
+        "--topics",
         metavar="T",
         help="What was spoken about: engagement, social-needs, goals, resources; none. May be repeated.",
     ),

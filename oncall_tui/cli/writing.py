@@ -120,7 +120,8 @@ def attempt(
     from oncall_tui.desk.attempts import NewAttempt, log_attempt
     from oncall_tui.rules.production import topic_needed
 
-    about = tuple(word(Topic, each, "--topic") for each in topic or () if each != "none")
+    said = [each.strip() for given in topic or () for each in given.split(",")]
+    about = tuple(word(Topic, each, "--topic") for each in said if each not in ("", "none"))
     new = NewAttempt(
         key=key or uuid4().hex,
         item_id=item,

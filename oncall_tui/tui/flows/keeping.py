@@ -19,7 +19,9 @@ NOT_KEPT = "What you type is NOT kept as a draft: save it soon, or note it on pa
 """Said when a draft could not be written."""
 
 
-async def fill_in_kept(screen: ConsoleScreen, form: DeskForm, keeper: DraftKeeper) -> None:
+async def fill_in_kept(
+    screen: ConsoleScreen, form: DeskForm, keeper: DraftKeeper, *, again: str = "d goes on with it."
+) -> None:
     """Show a form and wait; its draft goes when it was saved, or when nothing was typed."""
     try:
         saved = await screen.fill_in(form)
@@ -34,7 +36,7 @@ async def fill_in_kept(screen: ConsoleScreen, form: DeskForm, keeper: DraftKeepe
     await asyncio.to_thread(keeper.close)
     screen.load()
     if not saved and touched:
-        tell(screen, "Kept as a draft. d goes on with it.")
+        tell(screen, f"Kept as a draft. {again}")
 
 
 def not_kept(screen: ConsoleScreen) -> Callable[[], object]:

@@ -202,7 +202,7 @@ async def take_call(
         on_draft=keeper.keep,
         log=partial(ring, desk, client_id),
     )
-    await fill_in_kept(screen, form, keeper)
+    await fill_in_kept(screen, form, keeper, again="A call to the same client goes on with it.")
     return form.saved is not None
 
 
