@@ -14,6 +14,7 @@ _VALUES = {
     "ids": [1, 2],
     "last": 2,
     "at": datetime(2026, 11, 21, tzinfo=UTC),
+    "until": datetime(2026, 11, 21, tzinfo=UTC),
     "since": datetime(2026, 11, 21, tzinfo=UTC),
     "email": "kim@harbourside.example",
     "operator": "kim@harbourside.example",
@@ -25,19 +26,13 @@ _VALUES = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(reads.every_statement()))
-def test_every_statement_runs_against_the_tables(sqlite_store: Store, name: str) -> None:
-    with sqlite_store.reading() as connection:
-        wanted = reads.clause(name).compile().params
-        assert list(reads.rows(connection, name, **{key: _VALUES[key] for key in wanted})) is not None
-
-
 def test_every_statement_runs_on_both_databases(store: Store) -> None:
     with store.reading() as connection:
         for name in reads.every_statement():
             wanted = reads.clause(name).compile().params
+            assert wanted.keys() <= _VALUES.keys(), name
             rows = list(reads.rows(connection, name, **{key: _VALUES[key] for key in wanted}))
-            assert len(rows) <= 1
+            assert len(rows) <= 1, name
 
 
 def test_an_instant_is_compared_in_utc_whatever_zone_it_came_in() -> None:
