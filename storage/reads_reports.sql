@@ -84,3 +84,54 @@ SELECT a.id, a.version, a.starts_at, a.ends_at, a.reason
 FROM absence a
 WHERE a.person_id = :id AND a.cancelled_at IS NULL AND a.item_id IS NULL AND a.ends_at > :since
 ORDER BY a.starts_at, a.id
+
+-- name: first_sessions
+SELECT c.id, c.kind, c.origin, c.rules_at, s.held_at,
+    (SELECT count(*)
+    FROM case_session n
+    WHERE n.case_id = c.id AND n.state = 'held' AND n.withdrawn_at IS NULL AND n.override_reason <> '') AS overrides
+FROM care_case c
+JOIN (SELECT case_id, min(at) AS held_at
+FROM case_session
+WHERE state = 'held' AND withdrawn_at IS NULL
+GROUP BY case_id) s ON s.case_id = c.id
+WHERE c.state <> 'withdrawn' AND s.held_at >= :since AND s.held_at < :before
+ORDER BY s.held_at, c.id
+
+-- name: review_decisions
+SELECT r.case_id, r.decision, r.decided_at, r.sessions, p.name
+FROM case_review r
+JOIN person p ON p.id = r.decided_by
+WHERE r.withdrawn_at IS NULL
+ORDER BY r.decided_at, r.id
+
+-- name: notes_recorded
+SELECT n.id, n.case_id, c.kind, n.recorded_at, n.reviewed_at, n.result, p.name AS reviewer
+FROM case_note n
+JOIN care_case c ON c.id = n.case_id
+LEFT JOIN person p ON p.id = n.reviewed_by
+WHERE n.withdrawn_at IS NULL AND c.state <> 'withdrawn'
+    AND ((n.recorded_at >= :since AND n.recorded_at < :before) OR n.reviewed_at IS NULL)
+ORDER BY n.recorded_at, n.id
+
+-- name: notes_outstanding
+SELECT c.id, c.kind, c.ended_at
+FROM care_case c
+WHERE c.state = 'ended' AND c.notes_missing = '' AND c.ended_at < :before
+    AND NOT EXISTS (SELECT 1
+    FROM case_note n
+    WHERE n.case_id = c.id AND n.withdrawn_at IS NULL)
+ORDER BY c.ended_at, c.id
+
+-- name: outreach_asked
+SELECT i.id, i.purpose, i.category, i.state, i.received_at, count(t.id) AS attempts,
+    sum(CASE WHEN t.channel = 'phone' THEN 1 ELSE 0 END) AS phone,
+    sum(CASE WHEN t.channel = 'email' THEN 1 ELSE 0 END) AS email,
+    sum(CASE WHEN t.outcome = 'reached' THEN 1 ELSE 0 END) AS reached,
+    sum(CASE WHEN t.override_reason <> '' THEN 1 ELSE 0 END) AS overrides
+FROM item i
+LEFT JOIN attempt t ON t.item_id = i.id AND t.withdrawn_at IS NULL
+WHERE i.received_at >= :since AND i.received_at < :before AND i.state NOT IN ('withdrawn', 'duplicate')
+    AND i.purpose IN ('complaint', 'check-in')
+GROUP BY i.id, i.purpose, i.category, i.state, i.received_at
+ORDER BY i.received_at, i.id

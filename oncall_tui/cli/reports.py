@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from oncall_tui.desk.reports.asked import Asked
     from oncall_tui.desk.reports.paper import Paper
 
-Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="compliance, cover, line; left out, they are listed.")
-]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="compliance, cover, line, production or reviews.")]
 Span = Annotated[str, typer.Option("--span", metavar="WORDS", help='Such as "last month", "this week".')]
 Since = Annotated[
     str, typer.Option("--from", metavar="WHEN", help="When it begins; with this month if left out.")

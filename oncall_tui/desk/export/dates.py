@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from oncall_tui.desk.reports.paper import Cell, Paper, Table
 
 _PRODUCT = "-//oncall-tui//{}//EN"
+_UNSAID = ("start", "end", "why")
+"""What stands in a calendar as its hours, and what is not for calendars: why somebody was away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _entries(paper: Paper, table: Table) -> Iterator[Entry]:
         named = (
             f"{column.title} {cells[column.key].words}"
             for column in table.columns
-            if column.key not in ("start", "end") and cells[column.key].words
+            if column.key not in _UNSAID and cells[column.key].words
         )
         summary = ", ".join(named)
         mark = sha256(f"{table.key}|{start}|{summary}".encode()).hexdigest()[:24]

@@ -61,7 +61,8 @@ def _check(target: Path, *, replace: bool) -> None:
 
 def _there(target: Path) -> Refused:
     return Refused(
-        f"{target} is there already. Choose another name, or say that it is replaced.", field="path"
+        f"{target} is there already. Choose another name, or let it be replaced (Replace; --yes).",
+        field="path",
     )
 
 

@@ -1,4 +1,4 @@
-"""The whole data in open formats: one CSV and one JSON-lines file a table, all of them or none (R-177, R-184)."""
+"""The whole data in open formats: one CSV and one JSON-lines file a table, all of them or none (R-184)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 _NOTES = (
-    "Every table as of one moment. The .jsonl files hold it exactly: one JSON object a line, instants in UTC. "
+    "Every table as of one moment. The .jsonl files hold it exactly: a JSON object a line, instants in UTC. "
     "The .csv files are for spreadsheets: empty cells stand for nothing, and text that begins like a formula "
     "has an apostrophe before it. This is an uncontrolled copy of health records: keep it as you keep those."
 )

@@ -57,6 +57,19 @@ KINDS = (
         "calls by hour, day, category and caller; time to triage and contact",
         f"{_HERE}.line_paper:line_paper",
     ),
+    Kind(
+        "production",
+        "Production",
+        "contacts, attempts and calls by week and care manager, against the goals",
+        f"{_HERE}.production_paper:production_paper",
+        of_person=True,
+    ),
+    Kind(
+        "reviews",
+        "Reviews",
+        "first sessions and their decisions, notes, complaints, check-ins",
+        f"{_HERE}.reviews_paper:reviews_paper",
+    ),
 )
 """Every report, in the order of the screen's keys."""
 

@@ -180,7 +180,7 @@ def seconds(value: float | None, *, late: bool = False) -> Cell:
 
 
 def table(
-    key: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, drawn: bool = True
+    key: str, columns: Sequence[Column], rows: Iterable[Iterable[Cell]], *, drawn: bool = True
 ) -> Table:
     """Return a table."""
     return Table(key, tuple(columns), tuple(tuple(row) for row in rows), drawn)
