@@ -51,9 +51,10 @@ def _of_file(name: str) -> dict[str, str]:
 
 @cache
 def clause(name: str) -> TextClause:
-    """Return a statement, prepared once; `:ids` stands for a list."""
+    """Return a statement, prepared once; `:ids` and `:keys` stand for lists."""
     made = text(statements().get(name) or _of_subjects()[name])
-    return made.bindparams(bindparam("ids", expanding=True)) if ":ids" in made.text else made
+    lists = [bindparam(name, expanding=True) for name in ("ids", "keys") if f":{name}" in made.text]
+    return made.bindparams(*lists)
 
 
 Found = Row[*tuple[Any, ...]]

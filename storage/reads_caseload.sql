@@ -123,7 +123,7 @@ WHERE role = 'pcm' AND starts_at > :at
 -- name: known_keys
 SELECT key
 FROM item
-WHERE key IN :ids
+WHERE key IN :keys
 
 -- name: last_import
 SELECT max(at)

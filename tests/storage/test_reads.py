@@ -12,6 +12,7 @@ _VALUES = {
     "role": "pcm",
     "seq": 0,
     "ids": [1, 2],
+    "keys": ["one", "two"],
     "last": 2,
     "at": datetime(2026, 11, 21, tzinfo=UTC),
     "until": datetime(2026, 11, 21, tzinfo=UTC),

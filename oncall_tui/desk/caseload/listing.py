@@ -108,7 +108,7 @@ def _transfers(desk: Desk, now: datetime) -> int:
         known: set[str] = set()
         for place in range(0, len(keys), AT_ONCE):
             known.update(
-                row.key for row in reads.rows(connection, "known_keys", ids=keys[place : place + AT_ONCE])
+                row.key for row in reads.rows(connection, "known_keys", keys=keys[place : place + AT_ONCE])
             )
     wanted = {at: [key for key in ids if transfer_key(key, at) not in known] for at, ids in begun.items()}
     if not any(wanted.values()):
