@@ -108,11 +108,10 @@ SELECT p.id, p.version, p.kind, p.name, p.works_as, p.contact_name, p.phones, p.
 FROM outside_party p
 ORDER BY p.kind, p.name, p.id
 
--- name: outside_party
-SELECT p.id, p.version, p.kind, p.name, p.works_as, p.contact_name, p.phones, p.emails, p.line, p.notes,
-    p.ended_at
+-- name: outside_parties_of
+SELECT p.id, p.name, p.phones, p.emails, p.line
 FROM outside_party p
-WHERE p.id = :id
+WHERE p.id IN :ids
 
 -- name: party_contacts
 SELECT party_id, max(at) AS at

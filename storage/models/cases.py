@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from storage.models.columns import Versioned, texts
@@ -20,6 +20,9 @@ from storage.vocabulary import (
     TickAnswer,
 )
 
+_GOING_ON = "state IN ('open', 'ended')"
+"""The condition of the indices over the cases that go on; queries must spell it the same way."""
+
 
 class CareCase(Versioned, table=True):
     """A case of one client, from its opening to its close."""
@@ -27,7 +30,18 @@ class CareCase(Versioned, table=True):
     __tablename__ = "care_case"
     __table_args__ = (
         Index("ix_care_case_client", "client_id", "opened_at"),
-        Index("ix_care_case_organisation", "organisation_id"),
+        Index(
+            "ix_care_case_organisation",
+            "organisation_id",
+            sqlite_where=text(_GOING_ON),
+            postgresql_where=text(_GOING_ON),
+        ),
+        Index(
+            "ix_care_case_provider",
+            "provider_id",
+            sqlite_where=text(_GOING_ON),
+            postgresql_where=text(_GOING_ON),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
     from oncall_tui.desk.context import Desk
 
+_AT_ONCE = 2000
+"""Cases that one statement asks about."""
 By = Mapping[int, list[Any]]
 """Rows by the case that they belong to."""
 
@@ -81,7 +83,10 @@ def case_view(desk: Desk, case_id: int) -> CaseView:
         if row is None or more is None:
             raise Refused(f"There is no case {case_id}.")
         facts = _Facts(connection, [case_id])
-        parties = {each.id: each for each in map(_party, reads.rows(connection, "outside_parties"))}
+        ids = [each for each in (row.organisation_id, more.provider_id) if each is not None]
+        parties = {
+            each.id: each for each in map(_party, reads.rows(connection, "outside_parties_of", ids=ids))
+        }
         names = {each.email: each.name for each in reads.rows(connection, "people")}
         return CaseView(
             row=facts.row(row),
@@ -202,8 +207,9 @@ def _case_rows(connection: Connection, rows: list[Any]) -> Iterable[CaseRow]:
 
 def _by_case(connection: Connection, name: str, ids: list[int]) -> By:
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in reads.rows(connection, name, ids=ids) if ids else ():
-        found[row.case_id].append(row)
+    for first in range(0, len(ids), _AT_ONCE):
+        for row in reads.rows(connection, name, ids=ids[first : first + _AT_ONCE]):
+            found[row.case_id].append(row)
     return found
 
 

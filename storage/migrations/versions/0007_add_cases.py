@@ -75,7 +75,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('care_case', schema=None) as batch_op:
         batch_op.create_index('ix_care_case_client', ['client_id', 'opened_at'], unique=False)
-        batch_op.create_index('ix_care_case_organisation', ['organisation_id'], unique=False)
+        batch_op.create_index('ix_care_case_organisation', ['organisation_id'], unique=False, sqlite_where=sa.text("state IN ('open', 'ended')"), postgresql_where=sa.text("state IN ('open', 'ended')"))
+        batch_op.create_index('ix_care_case_provider', ['provider_id'], unique=False, sqlite_where=sa.text("state IN ('open', 'ended')"), postgresql_where=sa.text("state IN ('open', 'ended')"))
 
     op.create_table('party_client',
     sa.Column('version', sa.Integer(), nullable=False),
