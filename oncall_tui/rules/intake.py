@@ -63,7 +63,10 @@ CATEGORY_EVENTS: Mapping[Category, tuple[Event, ...]] = MappingProxyType(
         Category.INFORMATION_FRESH: (Event.INFORMATION_CONFIRMED,),
     }
 )
-"""What an item of a category raises by itself, whoever called and whatever is owed."""
+"""What an item of a category raises by itself, whoever called and whatever is owed.
+
+What the staff ask who know about a client's funding is an in-basket message like others (R-134).
+"""
 
 ANSWERED_BY: Mapping[Category, tuple[Event, ...]] = MappingProxyType(
     {
