@@ -53,8 +53,8 @@ def _of_file(name: str) -> dict[str, str]:
 def clause(name: str) -> TextClause:
     """Return a statement, prepared once; `:ids` and `:keys` stand for lists."""
     made = text(statements().get(name) or _of_subjects()[name])
-    lists = [bindparam(name, expanding=True) for name in ("ids", "keys") if f":{name}" in made.text]
-    return made.bindparams(*lists)
+    named = [name for name in ("ids", "keys") if f":{name}" in made.text]
+    return made.bindparams(*(bindparam(name, expanding=True) for name in named))
 
 
 Found = Row[*tuple[Any, ...]]
@@ -86,7 +86,7 @@ def of_clients(connection: Connection, name: str, ids: Collection[int] | None) -
 
 
 def stamp(connection: Connection, value: Any) -> Any:
-    """Return a value as this database compares it: SQLite keeps instants as text in UTC, and dates as text."""
+    """Return a value as this database compares it: SQLite keeps instants and dates as text, in UTC."""
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError("an instant must carry its time zone")

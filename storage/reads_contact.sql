@@ -34,7 +34,7 @@ SELECT k.id, k.item_id, k.started_at, k.due_at, i.client_id, c.number
 FROM clock k
 JOIN item i ON i.id = k.item_id
 LEFT JOIN client c ON c.id = i.client_id
-WHERE k.state = 'running' AND k.due_at <= :at AND k.rule IN :ids
+WHERE k.state = 'running' AND k.due_at <= :at AND k.rule IN :keys
 ORDER BY k.due_at, k.id
 
 -- name: attempt_plans

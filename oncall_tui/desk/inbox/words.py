@@ -46,7 +46,7 @@ def late_rules(desk: Desk) -> list[str]:
 
 def words_due(desk: Desk, connection: Connection, now: datetime) -> list[Ask]:
     """Return the word that is due because somebody was not reached in time (R-082): one for each clock."""
-    found = reads.rows(connection, "lapsed_clocks", at=now, ids=late_rules(desk))
+    found = reads.rows(connection, "lapsed_clocks", at=now, keys=late_rules(desk))
     return [
         Ask(
             f"{LATE}{row.item_id}:{row.id}",
