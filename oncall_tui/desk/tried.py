@@ -11,27 +11,42 @@ from oncall_tui.desk.queue import NOBODY_TO_REACH
 from oncall_tui.desk.sought import counts
 from oncall_tui.rules.attempts import Allowance, Tried, allowance
 from oncall_tui.rules.consent import Consents
-from storage.models import Attempt, Client, ClientPhone, Item
-from storage.vocabulary import Answer, CaseOrigin, Category, Channel, ConsentKind, Outcome
+from storage.models import Attempt, Client, ClientPhone, Clock, Item
+from storage.vocabulary import Answer, CaseOrigin, Category, Channel, ClockState, ConsentKind, Outcome
 
 _OUTREACH = frozenset({Category.COMPLAINT, Category.CHECK_IN, Category.OUTREACH, Category.HIGH_RISK_EVENT})
 """Categories in which somebody is asked to reach somebody."""
+_ROUNDS = frozenset({Category.MAINTENANCE, Category.UNENGAGED, Category.INFORMATION_FRESH})
+"""Matters that are one item for as long as they come round again."""
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlmodel import Session
 
     from oncall_tui.desk.context import Desk
 
 
 def tried_so_far(session: Session, item_id: int) -> tuple[Tried, ...]:
-    """Return the attempts about an item that count, the oldest first."""
+    """Return the attempts about an item that count, the oldest first.
+
+    Of a matter that comes round again, those of this round count: since its clock began anew.
+    """
     item = session.get(Item, item_id)
+    since = _round_began(session, item) if item is not None and item.category in _ROUNDS else None
     made = select(Attempt).where(Attempt.item_id == item_id, col(Attempt.withdrawn_at).is_(None))
     return tuple(
         Tried(each.made_at, Channel(each.channel), Outcome(each.outcome))
         for each in session.exec(made.order_by(col(Attempt.made_at), col(Attempt.id)))
-        if item is not None and counts(item.category, item.caller_type, each.party)
+        if item is not None
+        and counts(item.category, item.caller_type, each.party)
+        and (since is None or each.made_at > since)
     )
+
+
+def _round_began(session: Session, item: Item) -> datetime | None:
+    running = select(Clock.started_at).where(Clock.item_id == item.id, Clock.state == ClockState.RUNNING)
+    return max(session.exec(running), default=None)
 
 
 def must_be_tried(item: Item) -> bool:

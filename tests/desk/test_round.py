@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from oncall_tui.desk.asks.asking import Ask, put
 from oncall_tui.desk.attempts import NewAttempt
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.cards import item_card
@@ -147,3 +148,18 @@ def test_a_card_tells_what_was_tried_and_whose_lists_there_are(jo: Desk, clock: 
     assert has_list(jo, JO)
     assert not has_list(jo, KIM)
     assert [each.row.client_id for each in round_of(desk_of(jo.store, clock, MAI), MAI).stops] == [BEN]
+
+
+def test_each_round_of_a_regular_contact_has_its_own_attempts(jo: Desk, clock: FixedClock) -> None:
+    with jo.store.writing("system", "test.began", "client:10") as unit:
+        ask = Ask("maintenance:10", Category.MAINTENANCE, "Regular contact.", "C-10", client_id=10)
+        item = put(unit.session, jo, [ask], clock.now())["maintenance:10"]
+    for turn in range(3):
+        clock.advance(timedelta(days=50))
+        assert before_ringing(jo, 10, item).verdict(Channel.PHONE).number == 1
+        ring(jo, 10, replace(MISSED, key=f"m{turn}", item_id=item))
+        clock.advance(timedelta(days=1))
+        known = before_ringing(jo, 10, item).verdict(Channel.PHONE)
+        assert known.number == 2
+        ring(jo, 10, replace(TALK, key=f"t{turn}", item_id=item))
+    assert item_card(jo, item).row.state.open, "the next round runs on the same item"

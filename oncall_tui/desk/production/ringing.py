@@ -15,31 +15,20 @@ from sqlmodel import Session, select
 from oncall_tui.desk.attempts import AttemptSheet, NewAttempt, checked, save_attempt, sheet, sheet_of
 from oncall_tui.desk.caseload.views import TaskView, WorkRow
 from oncall_tui.desk.changing import SavedBefore, changing, end, item_for
+from oncall_tui.desk.queue import NOBODY_TO_REACH
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
 from oncall_tui.rules.intake import CATEGORY_URGENCY
+from oncall_tui.rules.production import spoken_with
 from oncall_tui.rules.states import Act
 from storage.models import Attempt, Client, Item
-from storage.vocabulary import CallerType, Category, Direction, ItemState, Outcome, Party, Purpose
+from storage.vocabulary import CallerType, Category, Direction, ItemState, Party, Purpose
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
 
-RUNG_ABOUT = frozenset(
+_ASKED = frozenset(
     {
-        Category.WELLBEING,
-        Category.HIGH_RISK_EVENT,
-        Category.CALL_BACK,
-        Category.COMPLAINT,
-        Category.REQUEST,
-        Category.QUERY,
-        Category.EMAIL,
-        Category.CHECK_IN,
-        Category.OUTREACH,
-        Category.FUNDING,
-        Category.RECERTIFICATION,
-        Category.RE_ENGAGEMENT,
-        Category.DISENROLMENT,
         Category.NEW_CLIENT,
         Category.TRANSFER_IN,
         Category.MAINTENANCE,
@@ -48,12 +37,16 @@ RUNG_ABOUT = frozenset(
         Category.INFORMATION_FRESH,
     }
 )
-"""What a client is rung about themselves; anything else that is open is a colleague's or another's matter."""
+"""What the record itself asks for that is done by ringing the client."""
 
 
 def rung_about(row: WorkRow) -> tuple[TaskView, ...]:
-    """Return what a client is rung about, the most pressing first."""
-    return tuple(task for task in row.tasks if task.category in RUNG_ABOUT)
+    """Return what somebody is rung about, the most pressing first: the client, or whoever asked for them."""
+    return tuple(
+        task
+        for task in row.tasks
+        if task.category in _ASKED or not (task.category.asked or task.category in NOBODY_TO_REACH)
+    )
 
 
 def before_ringing(desk: Desk, client_id: int, item_id: int | None) -> AttemptSheet:
@@ -98,7 +91,7 @@ def ring(desk: Desk, client_id: int, new: NewAttempt) -> Saved:
 
 
 def _spoke(new: NewAttempt) -> bool:
-    return new.outcome is Outcome.REACHED and new.party is Party.CLIENT
+    return new.party is Party.CLIENT and spoken_with(new.channel, new.outcome)
 
 
 def _item(session: Session, desk: Desk, client_id: int, new: NewAttempt, now: datetime) -> Item:

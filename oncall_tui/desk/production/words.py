@@ -53,6 +53,8 @@ def tries_words(goal: Goal) -> str:
 
 def tally_words(tally: Tally) -> str:
     """Return what else there is to know of what was made."""
+    if tally == Tally():
+        return "nothing made yet"
     said = [f"{_many(tally.clients, 'client')}", f"{_many(tally.calls, 'call')} in all"]
     said += [f"{tally.others} not counted"] if tally.others else []
     said += [f"{tally.on_line} left out (on the line)"] if tally.on_line else []

@@ -22,6 +22,7 @@ from oncall_tui.tui.attempt_form.form import AttemptForm
 from oncall_tui.tui.draft_keeper import DraftKeeper
 from oncall_tui.tui.flows.base import fill_about
 from oncall_tui.tui.flows.consents import show_consents
+from oncall_tui.tui.flows.finishing import undo
 from oncall_tui.tui.flows.keeping import fill_in_kept, not_kept
 from oncall_tui.tui.flows.outreach import outreach_of
 from oncall_tui.tui.flows.plans import show_plan
@@ -55,6 +56,7 @@ async def show_worklist(screen: ConsoleScreen) -> None:
         "open": partial(_open, screen),
         "call": partial(_call, screen),
         "date": partial(_date, screen),
+        "undo": partial(_undo, screen),
         "reload": partial(_reload, screen),
     }
     zone = ZoneInfo(desk.house.zone)
@@ -112,6 +114,12 @@ async def _date(screen: ConsoleScreen, view: WorklistScreen) -> None:
     if stop is not None:
         await _ask_date(screen, stop)
         await _again(screen, view)
+
+
+async def _undo(screen: ConsoleScreen, view: WorklistScreen) -> None:
+    """Take the last action back."""
+    await undo(screen)
+    await _again(screen, view)
 
 
 def _move_on(view: WorklistScreen, stop: Stop) -> None:

@@ -58,6 +58,7 @@ class WorklistScreen(ModalScreen[None]):
         Binding("a", "act('call')", "Call", show=False, id="attempt"),
         Binding("d", "act('date')", "Next date", show=False),
         Binding("n", "next", "Next to do", show=False),
+        Binding("u", "act('undo')", "Undo", show=False, id="undo"),
         Binding("ctrl+r", "act('reload')", "Reload", show=False, id="reload"),
         Binding("tab", "turn", "All or due", show=False, priority=True),
     ]
@@ -89,7 +90,8 @@ class WorklistScreen(ModalScreen[None]):
                 ("a", "call"),
                 ("n", "next to do"),
                 ("d", "next date"),
-                ("Tab", "due only"),
+                ("u", "undo"),
+                ("Tab", "due"),
                 ("Esc", "back"),
             )
 
