@@ -69,20 +69,29 @@ def start(session: Session, desk: Desk, item_id: int, begun: Iterable[Started]) 
         (clock.rule, clock.started_at)
         for clock in session.exec(select(Clock).where(Clock.item_id == item_id))
     }
+    add(
+        session,
+        desk,
+        item_id,
+        (each for each in begun if (each.rule.id, each.started_at) not in begun_before),
+    )
+
+
+def add(session: Session, desk: Desk, item_id: int, begun: Iterable[Started]) -> None:
+    """Start clocks for an item that has none yet."""
     for each in begun:
-        if (each.rule.id, each.started_at) not in begun_before:
-            session.add(
-                Clock(
-                    item_id=item_id,
-                    rule=each.rule.id,
-                    rule_version=each.rule.version,
-                    amount=each.rule.amount,
-                    unit=each.rule.unit,
-                    zone=desk.house.zone,
-                    started_at=each.started_at,
-                    due_at=each.due_at,
-                )
+        session.add(
+            Clock(
+                item_id=item_id,
+                rule=each.rule.id,
+                rule_version=each.rule.version,
+                amount=each.rule.amount,
+                unit=each.rule.unit,
+                zone=desk.house.zone,
+                started_at=each.started_at,
+                due_at=each.due_at,
             )
+        )
 
 
 def stop(

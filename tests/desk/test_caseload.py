@@ -14,7 +14,15 @@ from sqlmodel import Session, select
 from oncall_tui.desk.asks.asker import Asker
 from oncall_tui.desk.attempts import NewAttempt, log_attempt
 from oncall_tui.desk.calls import NewCall, log_call
-from oncall_tui.desk.caseload import consults, courses, engaging, listing, morning, phases, planning
+from oncall_tui.desk.caseload import (
+    consults,
+    courses,
+    engaging,
+    listing,
+    morning,
+    phases,
+    planning,
+)
 from oncall_tui.desk.caseload.views import WorkRow
 from oncall_tui.desk.caseload.worklist import worklist
 from oncall_tui.desk.context import Desk

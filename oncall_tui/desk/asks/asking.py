@@ -60,33 +60,38 @@ def put(session: Session, desk: Desk, asks: Sequence[Ask], now: datetime) -> dic
         The numbers of the new items, by key.
     """
     before = known(session, [ask.key for ask in asks])
+    fresh = list({each.key: each for each in asks if each.key not in before}.values())
+    items = [_item(desk, ask, now) for ask in fresh]
+    session.add_all(items)
+    session.flush()  # all of them at once: each needs its number
     made: dict[str, int] = {}
-    for ask in {each.key: each for each in asks if each.key not in before}.values():
-        item = Item(
-            key=ask.key,
-            state=ItemState.WAITING,
-            client_id=ask.client_id,
-            category=ask.category,
-            urgency=CATEGORY_URGENCY[ask.category],
-            direction=Direction.OUT,
-            received_at=now,
-            recorded_at=now,
-            entered_by=desk.operator.id,
-            caller=ask.about,
-            said=ask.words,
-            owed=False,
-            assigned_id=ask.person_id,
-            routine=ask.category.routine,
-            event_at=ask.due,
-        )
-        session.add(item)
-        session.flush()
+    for ask, item in zip(fresh, items, strict=True):
         assert item.id is not None
         made[ask.key] = item.id
         events = CATEGORY_EVENTS[ask.category] if ask.events is None else ask.events
         begun = windows.windows(desk, events, ask.counts_from or now, ask.due, ask.numbers)
-        windows.start(session, desk, item.id, begun)
+        windows.add(session, desk, item.id, begun)
     return made
+
+
+def _item(desk: Desk, ask: Ask, now: datetime) -> Item:
+    return Item(
+        key=ask.key,
+        state=ItemState.WAITING,
+        client_id=ask.client_id,
+        category=ask.category,
+        urgency=CATEGORY_URGENCY[ask.category],
+        direction=Direction.OUT,
+        received_at=now,
+        recorded_at=now,
+        entered_by=desk.operator.id,
+        caller=ask.about,
+        said=ask.words,
+        owed=False,
+        assigned_id=ask.person_id,
+        routine=ask.category.routine,
+        event_at=ask.due,
+    )
 
 
 def known(session: Session, keys: Sequence[str]) -> set[str]:

@@ -73,7 +73,7 @@ def _answer_others(session: Session, desk: Desk, attempt: Attempt, item: Item) -
 
 
 def _successful(attempt: Attempt) -> bool:
-    """Whether it was a talk about one of the four topics: that is what is owed every 60 days (R-137, R-146)."""
+    """Whether it was a talk about one of the four topics: that is owed every 60 days (R-137, R-146)."""
     return bool(attempt.topics) and spoken_with(attempt.channel, attempt.outcome)
 
 

@@ -12,6 +12,7 @@ from oncall_tui.desk.asks.asking import Ask
 from oncall_tui.desk.caseload import courses, standing
 from oncall_tui.desk.caseload.base import about, after, ahead, local_day, outreach_of, say_day
 from oncall_tui.desk.caseload.dates import fill_next, last_talk, set_next, usual_next
+from oncall_tui.desk.caseload.discharging import lead_up
 from oncall_tui.desk.caseload.phases import step
 from oncall_tui.desk.changing import clean
 from oncall_tui.desk.imports.loader import EVER
@@ -189,46 +190,10 @@ def plan_discharge(desk: Desk, client_id: int, on: date | None, *, version: int 
             )
             words = "No discharge is planned any more."
         else:
-            start_by = _lead_up(unit.session, desk, client, on, now)
+            start_by = lead_up(unit.session, desk, client, on, now)
             words = f"Discharge on {say_day(on)}; the way out begins by {say_day(start_by)}."
         unit.note(words=words)
     return Saved(0, f"{client.number}: {words[0].lower()}{words[1:]}")
-
-
-def _lead_up(session: Session, desk: Desk, client: Client, on: date, now: datetime) -> date:
-    """Start the clock that leads up to a discharge, and return the day by which the way out begins."""
-    assert client.id is not None
-    anchor = _anchor(desk, on)
-    begun = windows.windows(desk, (Event.DISCHARGE_PLANNED,), anchor)
-    item = standing.find_open(session, Category.DISCHARGE, client.id)
-    words = f"{client.number} is discharged on {say_day(on)}: the way out begins before."
-    if item is None:
-        ask = Ask(
-            standing.key_of(Category.DISCHARGE, client.id),
-            Category.DISCHARGE,
-            words,
-            client.number,
-            client_id=client.id,
-            counts_from=anchor,
-        )
-        standing.begin(session, desk, ask, now)
-    elif not any(clock.started_at == anchor for clock in windows.running(session, item)):
-        item.said = words
-        standing.restart(session, desk, item, begun, now, "another discharge date was set")
-    return begins_by(desk, on)
-
-
-def begins_by(desk: Desk, on: date) -> date:
-    """Return the day by which the way out begins for a discharge on a day."""
-    due = desk.rulebook.get("discharge-workflow").deadline(_anchor(desk, on), desk.house.calendar).at
-    return local_day(desk, due - timedelta(microseconds=1))
-
-
-def _anchor(desk: Desk, on: date) -> datetime:
-    """Return the instant of a discharge: the close of business, so that the day two months before counts."""
-    calendar = desk.house.calendar
-    closes = calendar.open_spans(next(calendar.business_days(on)))[-1][1]
-    return calendar.instant(on, calendar.local(closes).time())
 
 
 def start_discharge(desk: Desk, client_id: int, on: date | None = None) -> Saved:
@@ -245,7 +210,7 @@ def start_discharge(desk: Desk, client_id: int, on: date | None = None) -> Saved
             raise Refused("Say on which day the client is discharged.", field="discharge_on")
         if day != plan.discharge_on:
             plan.discharge_on = ahead(desk, day, "discharge_on")
-            _lead_up(unit.session, desk, client, day, now)
+            lead_up(unit.session, desk, client, day, now)
             unit.session.flush()
         met = courses.started(unit.session, desk, client_id, Workflow.DISCHARGE, now)
         cause = f"The discharge on {say_day(day)} began."

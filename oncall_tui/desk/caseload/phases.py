@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
 from oncall_tui.rules.events import Event
 from oncall_tui.rules.phases import PHASE_WORDS, TRANSITIONS, TRYING, why_not
-from storage.models import Item, PhaseChange, PriorityOverride
+from storage.models import Item, Outreach, PhaseChange, PriorityOverride
 from storage.vocabulary import Category, ItemState, Phase, Workflow
 
 if TYPE_CHECKING:
@@ -69,45 +69,37 @@ def step(session: Session, desk: Desk, client: Client, after: Phase, cause: str,
         Refused: That phase cannot follow.
     """
     _check(client, after)
-    return _log(session, desk, client, after, cause, now)
-
-
-def reclassify(session: Session, desk: Desk, client: Client, at: datetime, now: datetime) -> None:
-    """Put a client back to the beginning whom nobody has ever tried, whatever the phase was (R-133).
-
-    The week for outreach counts from the transfer, beside a week that runs already.
-    """
-    if client.phase is not Phase.NEW:
-        cause = "Came from another manager, and nobody had ever tried."
-        _log(session, desk, client, Phase.NEW, cause, now, enter=False)
-    ask = replace(new_client(client, at), events=(Event.TRANSFERRED_UNTRIED,))
-    item = standing.begin(session, desk, ask, now)
-    standing.start(session, desk, item, windows.windows(desk, (Event.TRANSFERRED_UNTRIED,), at))
-
-
-def _log(
-    session: Session,
-    desk: Desk,
-    client: Client,
-    after: Phase,
-    cause: str,
-    now: datetime,
-    *,
-    enter: bool = True,
-) -> str:
     assert client.id is not None
-    before, client.phase = client.phase, after
-    session.add(
-        PhaseChange(
-            client_id=client.id, at=now, before=before, after=after, cause=cause, by=desk.operator.email
-        )
-    )
+    before = client.phase
+    session.add(_change(desk, client, after, cause, now))
+    client.phase = after
     plan = outreach_of(session, client.id)
     plan.phase_since, plan.phase_cause = now, cause
     _leave(session, desk, client, before, cause, now)
-    if enter:
-        _enter(session, desk, client, cause, now)
+    _enter(session, desk, client, cause, now)
     return f"{PHASE_WORDS[before]} → {PHASE_WORDS[after]}: {cause}"
+
+
+def back_to_new(session: Session, desk: Desk, clients: Sequence[Client], now: datetime) -> None:
+    """Put clients back to the beginning who came from elsewhere and whom nobody had ever tried (R-133)."""
+    cause = "Came from another manager, and nobody had ever tried."
+    ids = [client.id for client in clients]
+    known = session.exec(select(Outreach).where(col(Outreach.client_id).in_(ids)))
+    plans = {each.client_id: each for each in known}
+    for client in clients:
+        assert client.id is not None
+        plan = plans.get(client.id) or Outreach(client_id=client.id)
+        plan.phase_since, plan.phase_cause = now, cause
+        session.add(plan)
+        session.add(_change(desk, client, Phase.NEW, cause, now))
+        client.phase = Phase.NEW
+
+
+def _change(desk: Desk, client: Client, after: Phase, cause: str, now: datetime) -> PhaseChange:
+    assert client.id is not None
+    return PhaseChange(
+        client_id=client.id, at=now, before=client.phase, after=after, cause=cause, by=desk.operator.email
+    )
 
 
 def _leave(session: Session, desk: Desk, client: Client, before: Phase, cause: str, now: datetime) -> None:

@@ -64,7 +64,7 @@ def outreach(desk: Desk, client_id: int, at: datetime | None = None) -> Outreach
         row = Judge(desk, at, today).row(client_id, known, primary=True, held=not found.gap)
         talks = [reads.instant(each.made_at) for each in _talks(connection, client_id, at - _YEAR)]
         lapse = _lapse(known.items.get(client_id, ()))
-        lapse_on = calendar.local(lapse - timedelta(microseconds=1)).date() if lapse else None
+        lapse_on = calendar.local(lapse).date() if lapse else None
         confirmed = reads.maybe_instant(client.confirmed_at)
         age = (at - confirmed).days if confirmed else 0
         return OutreachView(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
 from oncall_tui.desk import windows
-from oncall_tui.desk.asks.asking import Ask, put, settle
+from oncall_tui.desk.asks.asking import Ask, put
+from oncall_tui.desk.caseload import standing
 from oncall_tui.desk.caseload.base import local_day
-from oncall_tui.desk.caseload.phases import reclassify
+from oncall_tui.desk.caseload.phases import back_to_new, new_client
 from oncall_tui.desk.changing import end
 from oncall_tui.rules.caseload import GONE
 from oncall_tui.rules.events import Event
@@ -45,13 +47,48 @@ def came_over(session: Session, desk: Desk, client_ids: Sequence[int], at: datet
         clients = session.exec(select(Client).where(col(Client.id).in_(part), col(Client.active))).all()
         tried = set(session.exec(_tried(part)).all())
         left = [client for client in clients if client.phase not in GONE]
-        for client in left:
-            settle(session, desk, _prefix(client.id), "The client went on to another manager.", now)
+        _end_earlier(session, [client.id or 0 for client in left], now)
         asked += len(put(session, desk, [_ask(client, at) for client in left], now))
-        for client in left:
-            if client.id not in tried and client.phase not in BEYOND:
-                reclassify(session, desk, client, at, now)
+        _reclassify(
+            session,
+            desk,
+            [client for client in left if client.id not in tried and client.phase not in BEYOND],
+            at,
+            now,
+        )
     return asked
+
+
+def _reclassify(session: Session, desk: Desk, clients: Sequence[Client], at: datetime, now: datetime) -> None:
+    """Put clients back to the beginning whom nobody has ever tried (R-133), a whole list of them at once.
+
+    The week for outreach counts from the transfer, beside a week that runs already.
+    """
+    events = (Event.TRANSFERRED_UNTRIED,)
+    begun = windows.windows(desk, events, at)
+    keys = {standing.key_of(Category.NEW_CLIENT, client.id or 0): client for client in clients}
+    before = {item.key: item for item in session.exec(select(Item).where(col(Item.key).in_(keys))).all()}
+    back_to_new(session, desk, [client for client in clients if client.phase is not Phase.NEW], now)
+    asks = {key: replace(new_client(client, at), events=events) for key, client in keys.items()}
+    put(session, desk, [ask for key, ask in asks.items() if key not in before], now)
+    for key, item in before.items():
+        standing.begin(session, desk, asks[key], now)
+        standing.start(session, desk, item, begun)
+
+
+def _end_earlier(session: Session, client_ids: Sequence[int], now: datetime) -> None:
+    """End what was asked of the managers before, who have not got these clients any more."""
+    ended = [state for state in ItemState if not state.open]
+    open_ones = select(Item).where(
+        col(Item.client_id).in_(client_ids),
+        Item.category == Category.TRANSFER_IN,
+        col(Item.state).not_in(ended),
+    )
+    for item in session.exec(open_ones).all():
+        because = "The client went on to another manager."
+        windows.cancel(session, item, now, because)
+        item.state = ItemState.RESOLVED
+        end(item, now, because)
 
 
 def new_owners(
@@ -87,13 +124,9 @@ def _tried(part: Sequence[int]) -> Any:
     )
 
 
-def _prefix(client_id: int | None) -> str:
-    return f"{Category.TRANSFER_IN.value}:{client_id}:"
-
-
 def transfer_key(client_id: int, at: datetime) -> str:
     """Return the key of what is asked when a client goes to another manager at an instant."""
-    return f"{_prefix(client_id)}{at:%Y%m%dT%H%M%SZ}"
+    return f"{Category.TRANSFER_IN.value}:{client_id}:{at:%Y%m%dT%H%M%SZ}"
 
 
 def _ask(client: Client, at: datetime) -> Ask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from oncall_tui.desk.caseload import engaging, phases
+from oncall_tui.desk.caseload import discharging, engaging, phases
 from oncall_tui.desk.caseload.views import OutreachView
 from oncall_tui.desk.views import Saved
 from oncall_tui.rules.phases import PHASE_WORDS, TRANSITIONS, may_follow
@@ -137,7 +137,7 @@ class DischargeForm(OutreachForm):
     def changed(self, values: Values) -> None:
         """Say when the way out begins."""
         on = self._on.day
-        begins = f"The way out begins by {say_day(engaging.begins_by(self.desk, on))}." if on else ""
+        begins = f"The way out begins by {say_day(discharging.begins_by(self.desk, on))}." if on else ""
         self.say("what follows", begins, "Whoever has the client is reminded until it has begun.")
 
     def do(self, values: Values) -> Saved:
