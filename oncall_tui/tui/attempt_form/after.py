@@ -85,7 +85,8 @@ async def follow_up(screen: ConsoleScreen, sheet: AttemptSheet, made: NewAttempt
     provider = made.party is Party.PROVIDER and made.outcome is Outcome.REACHED
     at_risk = sheet.allowed.cap is None and failed(made.outcome) and not made.next_try_at
     enough = len(sheet.tried) + 1 >= sheet.allowed.minimum
-    if not provider and not (at_risk and enough and made.party in (Party.CLIENT, Party.FAMILY)):
+    colleague = made.party in (Party.STAFF, Party.CARE_MANAGER)
+    if not provider and (colleague or not (at_risk and enough)):
         return
     card = await screen.answer_to(partial(item_card, screen.desk, made.item_id))
     if card is None or not card.row.state.open:

@@ -98,9 +98,7 @@ class AttemptForm(DeskForm):
             TextField("next_step", "Next step", room=400, hint="who does what, by when"),
             WhenField("next_try", "Next try", parse, hint="as in 16:30, mon 9:00, +1bd"),
             ChoiceField("party", "Tried", _PARTIES, value=self._sheet.party.value),
-            YesNoField(
-                "dissatisfied", "Unhappy", value="no", hint="yes: it is passed on at once, whoever hears it"
-            ),
+            YesNoField("dissatisfied", "Unhappy", value="no", hint="yes: the commissioning body is told (E)"),
             WhenField("made", "Made at", partial(self._parse, past=True), hint="empty for now"),
             TextField(
                 "override_reason", "Reason", room=400, hint="only where a rule bars it: a director's reason"
