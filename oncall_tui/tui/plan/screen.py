@@ -49,10 +49,10 @@ _KEYS: Mapping[View, tuple[tuple[str, str], ...]] = {
     View.CARE: (("f", "flag"),),
 }
 _ALWAYS = (
-    ("1-8 Tab", "parts"),
+    ("1-8", "parts"),
     ("c", "change"),
-    ("f", "duty of care"),
-    ("i", "all of it"),
+    ("f", "flag"),
+    ("i", "whole"),
     ("V", "reviews"),
     ("u", "undo"),
     ("Esc", "back"),

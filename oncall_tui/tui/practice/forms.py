@@ -88,7 +88,6 @@ class ReviewForm(SmallForm):
 
     def changed(self, values: Values) -> None:
         """Say what the page is for."""
-        self.touched = any(values.get(name, "") != blank for name, blank in self.blank.items())
         said = (
             "Begun from the client's plan where there is one; complete it, above all what you make of it.",
             _NAMES,
@@ -96,6 +95,12 @@ class ReviewForm(SmallForm):
         lines = [rule("for supervision", self.room)]
         lines += [line((each, DIM)) for words in said for each in wrap(words, self.room)]
         self.aside(stack(lines))
+
+    def keep_draft(self) -> None:
+        """Keep what is typed, and note whether that is anything beyond what the form began with."""
+        values = self.values
+        self.touched = any(values.get(name, "") != blank for name, blank in self.blank.items())
+        super().keep_draft()
 
     def _keep(self, values: Values) -> Saved:
         text = ReviewText(
