@@ -7,8 +7,11 @@ STAMP := $(VENV)/.installed
 # The tests' files are kept in memory where there is room: on a disk, waiting for it is half of the time.
 MEMORY := $(shell [ -w /dev/shm ] && [ "$$(df -Pk /dev/shm | awk 'NR==2{print $$4}')" -gt 2000000 ] && echo /dev/shm)
 
+# Compiled once for all the processes that tests start, even where the shell asks Python to keep nothing.
+TESTING = PYTHONDONTWRITEBYTECODE= $(if $(MEMORY),TMPDIR=$(MEMORY)) $(BIN)/python -m pytest
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports bench soak imap screenshots readme clean
+.PHONY: help demo test check format lint types imports bench faults soak imap screenshots readme clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +29,7 @@ demo: $(STAMP) ## Open the console on a made-up organisation
 	@$(BIN)/oncall demo
 
 test: $(STAMP) ## Run every test (SQLite and PostgreSQL, panes, a real terminal)
-	@$(if $(MEMORY),TMPDIR=$(MEMORY)) $(BIN)/python -m pytest -n 4 --dist worksteal tests
+	@$(TESTING) -n 4 --dist worksteal tests
 
 check: $(STAMP) format lint types imports test ## Everything a change must pass
 
@@ -44,6 +47,9 @@ imports: $(STAMP) ## Check who may import whom
 
 bench: $(STAMP) ## Measure speed against floors and peers, and print the ratios
 	@$(BIN)/python -m pytest -q -s -m bench -o timeout=0 -o python_files='bench_*.py' tests/benchmarks
+
+faults: $(STAMP) ## Run what is killed, stormed and drawn at its whole dose, by the promised seconds
+	@ONCALL_TEST_WHOLE=1 $(TESTING) -q -o timeout=0 tests/terminal tests/alerting tests/desk/test_killed.py tests/desk/test_continuity.py tests/rules tests/storage/test_search.py
 
 soak: $(STAMP) ## Run the long tests: thousands of faults, and say what was lost
 	@$(BIN)/python -m pytest -q -s -m soak -o timeout=0 -o python_files='soak_*.py' tests

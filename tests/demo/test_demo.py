@@ -29,7 +29,6 @@ from oncall_tui.settings import Settings
 from oncall_tui.text import countdown
 from storage import reads
 from storage.search import check
-from storage.sessions import Store
 from storage.vocabulary import (
     AbsenceReason,
     AlertState,
@@ -44,15 +43,10 @@ from storage.vocabulary import (
 )
 from tests.clock import FixedClock
 from tests.conftest import open_store
+from tests.postgres import Server, fresh
 
 FICTION = re.compile(r"1800 975 711|02 5550 \d{4}|0491 570 (006|110|156|157|158|159|313|737)")
 """Numbers that the Australian regulator keeps for fiction."""
-
-
-@pytest.fixture
-def demo(store: Store, clock: FixedClock) -> Desk:
-    """Give the demo on each database."""
-    return build(store, clock)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +59,34 @@ def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     build(store, clock)
     store.close()
     return folder
+
+
+@pytest.fixture(scope="module")
+def told_on_postgres(
+    postgres_server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Path]]:
+    """Tell the story once, on PostgreSQL, for all tests that only read it or copy it."""
+    folder = tmp_path_factory.mktemp("demo-postgres")
+    name = postgres_server.make(template=postgres_server.template(tmp_path_factory.getbasetemp()))
+    clock = FixedClock()
+    store = open_store(postgres_server.address(name), folder, clock)
+    build(store, clock)
+    store.close()
+    yield name, folder
+    postgres_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def demo(request: pytest.FixtureRequest, postgres_server: Server) -> Iterator[Desk]:
+    """Give a copy of the demo on each database."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("lone")
+        return
+    name, folder = request.getfixturevalue("told_on_postgres")
+    for url in fresh(postgres_server, template=name):
+        store = open_store(url, folder, FixedClock(DEMO_NOW))
+        yield desk_of(store, Settings(), OPERATOR)
+        store.close()
 
 
 @pytest.fixture
@@ -166,18 +188,9 @@ class TestTheStory:
         shared = "SELECT count(*) FROM item WHERE client_id IS NULL AND phone = '02 5550 0188'"
         assert column(lone, shared) == ["1"]
 
-    def test_the_same_story_is_told_every_time(
-        self,
-        sqlite_store: Store,
-        postgres_url: str,
-        tmp_path_factory: pytest.TempPathFactory,
-        clock: FixedClock,
-    ) -> None:
-        first = load_queue(build(sqlite_store, clock)).rows
-        other = open_store(postgres_url, tmp_path_factory.mktemp("other"), clock)
-        second = load_queue(build(other, clock)).rows
-        other.close()
-        assert first == second
+    def test_the_same_story_is_told_every_time(self, demo: Desk, open_again: Desk) -> None:
+        assert load_queue(demo).rows == load_queue(open_again).rows
+        open_again.store.close()
 
     def test_a_visitor_can_go_on_with_it(self, lone: Desk) -> None:
         (held,) = [row for row in load_queue(lone).rows if row.held_until]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oncall_tui.rules.calendars import BusinessCalendar, CalendarError, format_hours, parse_hours, to_utc
+from tests.dose import dose
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 NINE_TO_FIVE = parse_hours("Mon-Fri 09:00-17:00")
@@ -247,7 +248,7 @@ def _mark(fives: int) -> time:
 
 
 @given(weeks())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=dose(25, 500), deadline=None)
 def test_hours_survive_being_written_and_read(week: dict[int, tuple[tuple[time, time], ...]]) -> None:
     assert parse_hours(format_hours(week)) == dict(sorted(week.items()))
 
@@ -257,7 +258,7 @@ def test_hours_survive_being_written_and_read(week: dict[int, tuple[tuple[time, 
     st.integers(0, 2 * 365 * 24 * 60),
     st.sampled_from(["Australia/Sydney", "Australia/Lord_Howe", "America/Los_Angeles", "Asia/Kolkata"]),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=dose(37, 750), deadline=None)
 def test_searches_agree_with_each_other(
     week: dict[int, tuple[tuple[time, time], ...]], minutes: int, zone: str
 ) -> None:

@@ -22,6 +22,7 @@ from oncall_tui.rules.clocks import (
     local_time_of_day,
     on_date,
 )
+from tests.dose import dose
 
 ZONES = (
     "Australia/Sydney",
@@ -32,6 +33,7 @@ ZONES = (
     "Asia/Kolkata",
     "Pacific/Apia",
 )
+
 EPOCH = datetime(2011, 1, 1, tzinfo=UTC)
 YEARS = 20 * 365 * 24 * 3600
 BUSINESS = (Unit.BUSINESS_HOURS, Unit.BUSINESS_DAYS)
@@ -97,7 +99,7 @@ def walk(calendar: BusinessCalendar, start: datetime, done: Callable[[int, datet
 
 
 @given(calendars(), near, st.integers(1, 12))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=dose(15, 250), deadline=None)
 def test_business_hours_agree_with_counting_minutes(
     calendar: BusinessCalendar, start: datetime, hours: int
 ) -> None:
@@ -106,7 +108,7 @@ def test_business_hours_agree_with_counting_minutes(
 
 
 @given(calendars(), near, st.integers(1, 3))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=dose(15, 250), deadline=None)
 def test_business_days_agree_with_counting_minutes(
     calendar: BusinessCalendar, start: datetime, days: int
 ) -> None:
@@ -138,7 +140,7 @@ def test_business_days_agree_with_counting_minutes(
     ],
 )
 @given(start=starts, zone=zones, amount=st.integers(-400, 400))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=dose(50, 1000), deadline=None)
 def test_dates_agree_with_another_library(
     unit: Unit, argument: str, start: datetime, zone: str, amount: int
 ) -> None:
@@ -149,7 +151,7 @@ def test_dates_agree_with_another_library(
 
 
 @given(starts, zones, st.integers(-80, 400))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=dose(50, 1000), deadline=None)
 def test_days_by_date_end_with_their_day(start: datetime, zone: str, amount: int) -> None:
     assume(amount != 0)
     answer = due(Window(amount, Unit.DATE_DAYS), start, SPLIT[zone]).at
@@ -160,7 +162,7 @@ def test_days_by_date_end_with_their_day(start: datetime, zone: str, amount: int
 
 
 @given(starts, starts, zones, st.sampled_from([Unit.ELAPSED_HOURS, *BUSINESS]), st.integers(0, 200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=dose(50, 1000), deadline=None)
 def test_a_later_start_is_never_due_earlier(
     one: datetime, other: datetime, zone: str, unit: Unit, amount: int
 ) -> None:
@@ -170,7 +172,7 @@ def test_a_later_start_is_never_due_earlier(
 
 
 @given(starts, zones, st.sampled_from(Unit), st.integers(-60, 60), st.integers(0, 60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=dose(50, 1000), deadline=None)
 def test_a_longer_window_is_never_due_earlier(
     start: datetime, zone: str, unit: Unit, amount: int, more: int
 ) -> None:
@@ -180,7 +182,7 @@ def test_a_longer_window_is_never_due_earlier(
 
 
 @given(starts, zones, st.sampled_from(Unit), st.integers(-20, 40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=dose(50, 1000), deadline=None)
 def test_every_due_time_explains_itself(start: datetime, zone: str, unit: Unit, amount: int) -> None:
     assume(amount >= 0 or unit in BY_DATE)
     answer = due(Window(amount, unit), start, SPLIT[zone])
@@ -195,7 +197,7 @@ def test_every_due_time_explains_itself(start: datetime, zone: str, unit: Unit, 
 
 
 @given(starts, zones, st.sampled_from(BUSINESS), st.integers(1, 40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=dose(50, 1000), deadline=None)
 def test_business_time_is_due_while_open_or_at_the_close(
     start: datetime, zone: str, unit: Unit, amount: int
 ) -> None:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from oncall_tui.rules.roster import Roster
+from tests.dose import dose
 from tests.rules import holds
 from tests.rules.drawn import DRAWN_CLIENTS, INSTANTS, MINUTES, circles, drawn_rosters
 
@@ -15,7 +16,7 @@ CLIENTS = st.sampled_from(DRAWN_CLIENTS)
 SHARES = st.lists(st.floats(0, 0.999), min_size=10, max_size=10)
 """How far into a span to look."""
 slow = settings(
-    max_examples=30,
+    max_examples=dose(15, 150),
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from oncall_tui.rules.calendars import BusinessCalendar, parse_hours
 from oncall_tui.rules.clocks import Unit, Window, due
 from oncall_tui.rules.warn import DAY, LAPSE, before, default_warnings, last_chance, warn_points
+from tests.dose import dose
 
 HOLIDAYS = {date(2026, 10, 5): "Labour Day", date(2026, 12, 25): "Christmas Day"}
 SYDNEY = BusinessCalendar("Australia/Sydney", parse_hours("Mon-Fri 09:00-17:00"), HOLIDAYS)
@@ -111,7 +112,7 @@ def test_of_two_warnings_at_one_instant_the_more_urgent_stays() -> None:
         ]
     ),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=dose(25, 500), deadline=None)
 def test_warnings_lie_between_start_and_due_in_order(minutes: int, window: Window) -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     deadline = due(window, start, SYDNEY)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from oncall_tui.rules.calendars import BusinessCalendar, parse_hours
 from oncall_tui.rules.when import EXAMPLES, Meaning, WhenError, parse_when
+from tests.dose import dose
 
 SYDNEY = "Australia/Sydney"
 ZONE = ZoneInfo(SYDNEY)
@@ -226,7 +227,7 @@ TYPED = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=dose(100, 2000), deadline=None)
 @given(TYPED, INSTANTS, ZONES, st.booleans())
 @example("0001-01-01", NOW, SYDNEY, False)
 @example("9999-12-31T23:59-12:00", NOW, SYDNEY, False)
@@ -244,14 +245,14 @@ def test_any_text_is_a_meaning_or_a_refusal(text: str, now: datetime, zone: str,
     assert isinstance(outcome, WhenError) or outcome.at.utcoffset() == timedelta(0)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=dose(50, 1000), deadline=None)
 @given(INSTANTS, ZONES)
 def test_iso_8601_with_an_offset_means_itself(at: datetime, zone: str) -> None:
     local = at.astimezone(ZoneInfo(zone))
     assert parse_when(local.isoformat(), NOW, SYDNEY).at == at
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=dose(50, 1000), deadline=None)
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2050, 1, 1), timezones=st.just(UTC)), ZONES)  # noqa: DTZ001
 def test_the_meaning_said_back_means_the_same(at: datetime, zone: str) -> None:
     at = at.replace(microsecond=0, second=0)
@@ -259,7 +260,7 @@ def test_the_meaning_said_back_means_the_same(at: datetime, zone: str) -> None:
     assert parse_when(said, NOW, zone).at == at
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=dose(50, 1000), deadline=None)
 @given(INSTANTS, st.times(), st.booleans())
 def test_a_bare_time_is_the_nearest_one(now: datetime, clock: time, past: bool) -> None:
     clock = clock.replace(second=0, microsecond=0, fold=0)

@@ -21,6 +21,7 @@ from storage.search import (
 from storage.sessions import Store
 from tests.clock import NOON, FixedClock
 from tests.conftest import open_store
+from tests.dose import dose
 from tests.made_clients import add_client, found_numbers, make_clients
 
 CLIENTS = {
@@ -262,7 +263,9 @@ def test_any_text_is_answered_without_an_error(known: Store) -> None:
 
 
 @given(typed=st.text(max_size=60))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=dose(50, 1000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_no_text_finds_the_same_client_twice(sqlite_known: Store, typed: str) -> None:
     with sqlite_known.reading() as connection:
         ids = [found.client_id for found in search(connection, typed)]

@@ -16,6 +16,8 @@ from typing import Self
 import pexpect
 import pyte
 
+from tests.terminal.screen import Screen
+
 ROOT = Path(__file__).resolve().parents[2]
 
 KEYS = {
@@ -73,11 +75,9 @@ class Terminal:
         """Everything the program has written."""
         self.asked: list[bytes] = []
         """The queries it has sent to its terminal."""
-        self.screen = pyte.Screen(columns, rows)
+        self.screen = Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self._pending = b""
-        self._display: list[str] = []
-        self._shown_at = -1
         self.child = pexpect.spawn(
             argv[0],
             list(argv[1:]),
@@ -107,9 +107,7 @@ class Terminal:
     @property
     def display(self) -> list[str]:
         """The screen, a line at a time, in its whole width."""
-        if self._shown_at != len(self.raw):
-            self._shown_at, self._display = len(self.raw), list(self.screen.display)
-        return self._display
+        return self.screen.drawn
 
     @property
     def lines(self) -> list[str]:
@@ -227,7 +225,6 @@ class Terminal:
     def resize(self, rows: int, columns: int) -> None:
         """Change the window's size."""
         self.screen.resize(rows, columns)
-        self._shown_at = -1
         self.child.setwinsize(rows, columns)
 
     # How it ends

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from oncall_tui.bootstrap import open_store, settings_for
+from oncall_tui.desk.drafts import drafts
 from oncall_tui.desk.queue import load_queue
+from tests.dose import dose, within
 from tests.terminal.pty import ROOT, Terminal
 from tests.terminal.stage import KIM_MAIL, Person, Stage
 from tests.tui.console import stock
@@ -27,8 +29,8 @@ CLIENT_DATA = ("Okafor", "Hana", "Ngozi", "0188", SECRET)
 
 def leaves(kim: Person, code: int) -> None:
     began = time.monotonic()
-    assert kim.shown.wait() == code
-    assert time.monotonic() - began <= WITHIN
+    assert kim.shown.wait(within(WITHIN)) == code
+    assert time.monotonic() - began <= within(WITHIN)
 
 
 def tells_nothing(kim: Person, stage: Stage) -> None:
@@ -37,7 +39,7 @@ def tells_nothing(kim: Person, stage: Stage) -> None:
         assert not [word for word in CLIENT_DATA if word in told]
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT"])
+@pytest.mark.parametrize("name", dose(["SIGTERM"], ["SIGTERM", "SIGHUP", "SIGQUIT"]))
 def test_a_signal_with_a_form_open_gives_the_terminal_back(stage: Stage, name: str) -> None:
     stock(stage.desk)
     number = getattr(signal, name)
@@ -66,9 +68,8 @@ def test_what_is_typed_last_is_in_the_draft(stage: Stage, last: str) -> None:
             kim.shown.signal(signal.SIGTERM)
             leaves(kim, 128 + signal.SIGTERM)
         tells_nothing(kim, stage)
-    with stage.console() as kim:
-        kim.shown.press("d")
-        kim.sees("DRAFTS", f"Ngozi Okafor · {SECRET}")
+    (kept,) = drafts(stage.desk)
+    assert (kept.typed["caller"], kept.typed["said"]) == ("Ngozi Okafor", SECRET)
 
 
 def test_ctrl_c_does_not_throw_a_console_away_and_an_interrupt_ends_it(stage: Stage) -> None:
@@ -143,7 +144,7 @@ def test_without_a_terminal_the_queue_is_printed(stage: Stage) -> None:
         env=dict(os.environ),
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=30,
+        timeout=60,
         text=True,
         check=False,
     )

@@ -10,6 +10,7 @@ from oncall_tui.desk.cards import item_card
 from oncall_tui.desk.drafts import drafts
 from oncall_tui.desk.queue import load_queue
 from storage.vocabulary import CallerType, Category, ClockState, ItemState, Outcome
+from tests.dose import WHOLE, within
 from tests.house import HANA
 from tests.terminal.pty import Terminal
 from tests.terminal.stage import RAE_MAIL, Person, Stage
@@ -24,8 +25,19 @@ def test_a_call_from_first_ring_to_resolved_in_a_narrow_window(stage: Stage) -> 
     a_call_from_first_ring_to_resolved(stage, NARROW)
 
 
-def test_a_call_from_first_ring_to_resolved_on_postgresql(postgres_stage: Stage) -> None:
-    a_call_from_first_ring_to_resolved(postgres_stage, WIDE)
+def test_a_call_on_postgresql(postgres_stage: Stage) -> None:
+    if WHOLE:
+        a_call_from_first_ring_to_resolved(postgres_stage, WIDE)
+        return
+    stock(postgres_stage.desk)
+    with postgres_stage.console() as kim:
+        kim.sees("Okafor, Ben", "4 open")
+        look_hana_up(kim)
+        log_her_call(kim)
+        kim.shown.press("ctrl+q")
+        assert kim.shown.wait() == 0
+    assert item_card(postgres_stage.desk, 5).row.client_id == HANA
+    assert postgres_stage.desk.store.verify_audit().ok
 
 
 def a_call_from_first_ring_to_resolved(stage: Stage, size: tuple[int, int]) -> None:
@@ -144,7 +156,7 @@ def test_a_killed_console_loses_nothing_that_was_typed(stage: Stage) -> None:
         kim.field("Next step", "Ring her on Monday")
         kim.shown.wait_for(
             lambda: any(kept.typed.get("next_step") == "Ring her on Monday" for kept in drafts(stage.desk)),
-            timeout=2,
+            timeout=within(2),
             description="the draft is on the disk",
         )
         kim.field("If it drops", "02 5550 0142")
@@ -184,7 +196,7 @@ def test_what_one_console_writes_stands_on_the_other_within_two_seconds(stage: S
         kim.sees("Saved as 5")
         rae.shown.wait_for(
             lambda: "5 open" in rae.text and "Bo Lin" in rae.text,
-            timeout=2,
+            timeout=within(2),
             description="the other's call",
         )
         for person in (kim, rae):

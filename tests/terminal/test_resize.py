@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests.dose import dose
 from tests.terminal.stage import Person, Stage
 from tests.tui.console import stock
 
@@ -25,7 +26,7 @@ SIZES = (
     (99, 29),
     (1, 40),
 )
-STORM = 40
+STORM = dose(16, 60)
 KEYS = ("down", "up", "tab", "x", "1", "left", "right", "pagedown", "backspace")
 
 

@@ -82,7 +82,7 @@ def test_a_dropped_connection_ends_the_console(tmp_path: Path) -> None:
 def test_a_console_under_nohup_does_not_outlive_its_terminal(tmp_path: Path) -> None:
     with start(tmp_path, "spinning", ignore_hangup=True) as shown:
         shown.hang_up()
-        assert shown.wait(timeout=20) == 129
+        assert shown.wait() == 129
 
 
 def test_input_that_is_no_utf8_is_outlived(tmp_path: Path) -> None:
