@@ -18,6 +18,7 @@ from oncall_tui.desk.production.round import (
     stop_card,
 )
 from oncall_tui.desk.views import PersonRef
+from oncall_tui.tui.attempt_form.after import follow_up
 from oncall_tui.tui.attempt_form.form import AttemptForm
 from oncall_tui.tui.draft_keeper import DraftKeeper
 from oncall_tui.tui.flows.base import fill_about
@@ -211,6 +212,8 @@ async def take_call(
         log=partial(ring, desk, client_id),
     )
     await fill_in_kept(screen, form, keeper, again="A call to the same client goes on with it.")
+    if form.made is not None and form.made.item_id:
+        await follow_up(screen, sheet, form.made)
     return form.saved is not None
 
 
