@@ -49,6 +49,7 @@ LeadsTo = Annotated[
 ]
 RepeatOf = Annotated[int, Option("--repeat-of", metavar="ITEM", help="The earlier call about the same.")]
 NothingOwed = Annotated[bool, Option("--nothing-owed", help="No call back is owed.")]
+News = Annotated[str, Option("--tells-of", metavar="D", help="A development: risk, goal-slip or other.")]
 Risk = Annotated[bool, Option("--risk", help="There is risk.")]
 Dissatisfied = Annotated[bool, Option("--dissatisfied", help="The client is dissatisfied.")]
 InterestPut = Annotated[

@@ -240,7 +240,8 @@ def _checked(desk: Desk, call: NewCall, now: datetime) -> NewCall:
         raise Refused("Say on which day the funding lapses.", field="event_at")
     if call.event_at is not None and call.event_at <= received:
         raise Refused("What it leads up to lies ahead of the call. Correct the time.", field="event_at")
-    return replace(call, received_at=min(received, now))
+    risk = call.risk or (call.category is Category.DEVELOPMENT and call.development is Development.RISK)
+    return replace(call, received_at=min(received, now), risk=risk)
 
 
 def _check_clients(session: Session, call: NewCall) -> None:

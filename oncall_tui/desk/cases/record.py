@@ -93,9 +93,7 @@ def case_view(desk: Desk, case_id: int) -> CaseView:
             about=more.about,
             organisation=parties.get(row.organisation_id),
             provider=parties.get(more.provider_id),
-            clinician=PersonRef(more.clinician_id, more.clinician, more.clinician_email, more.clinician_phone)
-            if more.clinician_id
-            else None,
+            clinician=_clinician(more),
             opened_by=names.get(more.opened_by, more.opened_by),
             rules_at=reads.maybe_instant(row.rules_at),
             rules_by=names.get(more.rules_by, more.rules_by),
@@ -220,6 +218,12 @@ def _covered(row: Any) -> bool:
 def _party(row: Any) -> OutsideRef:
     phones, emails = reads.listed(row.phones), reads.listed(row.emails)
     return OutsideRef(row.id, row.name, phones[0] if phones else "", emails[0] if emails else "", row.line)
+
+
+def _clinician(more: Any) -> PersonRef | None:
+    if not more.clinician_id:
+        return None
+    return PersonRef(more.clinician_id, more.clinician, more.clinician_email, more.clinician_phone)
 
 
 def _procedure(desk: Desk, row: Any, names: Mapping[str, str]) -> ProcedureView:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from oncall_tui.desk.cases.naming import DEVELOPMENT_WORDS, ORIGIN_WORDS
 from oncall_tui.rules.when import Meaning
 from oncall_tui.tui.call_form.client_field import ClientField
 from oncall_tui.tui.widgets.choice import Option
 from oncall_tui.tui.widgets.fields import ChoiceField, Field, NoteField, TextField, WhenField, YesNoField
 from oncall_tui.tui.words import CATEGORY
-from storage.vocabulary import CallerType, CaseOrigin, Direction, Interest, Urgency
+from storage.vocabulary import CallerType, CaseOrigin, Development, Direction, Interest, Urgency
 
 _CALLERS = tuple(Option(each.value, each.value.replace("-", " ")) for each in CallerType)
 _CATEGORIES = tuple(Option(each.value, words) for each, (_, words) in CATEGORY.items() if not each.asked)
@@ -28,7 +29,14 @@ _INTERESTS = (
     Option(Interest.CLIENT_TO_US.value, "client to us"),
     Option(Interest.US_TO_CLIENT.value, "us to client"),
 )
-_ORIGINS = tuple(Option(each.value, each.value.replace("-", " ")) for each in CaseOrigin)
+_DEVELOPMENTS = (
+    Option("", "not said"),
+    *(Option(each.value, DEVELOPMENT_WORDS[each]) for each in Development),
+)
+_ORIGINS = (
+    Option("", "as the client's cases"),
+    *(Option(each.value, ORIGIN_WORDS[each]) for each in CaseOrigin),
+)
 
 FIRST_EIGHT = ("emergency", "client", "caller", "caller_type", "phone", "category", "said", "next_step")
 """The fields that make a whole log (R-051)."""
@@ -86,7 +94,14 @@ def _further_fields(parse_past: Callable[[str], Meaning], parse: Callable[[str],
             room=120,
             hint="name or e-mail, as in a conflict with the manager: it goes past them",
         ),
-        ChoiceField(
-            "origin", "Case origin", _ORIGINS, value="", hint="left open: as the client's cases came in"
-        ),
+        *_case_fields(),
+    )
+
+
+def _case_fields() -> Sequence[Field]:
+    """Return what is asked about a case that it belongs to (R-021, R-097)."""
+    hint = "for a development; a risk is urgent at once"
+    return (
+        ChoiceField("development", "It tells of", _DEVELOPMENTS, value="", hint=hint),
+        ChoiceField("origin", "Case origin", _ORIGINS, value="", hint="whose policy covers it"),
     )

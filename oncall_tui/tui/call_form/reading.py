@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from storage.vocabulary import CallerType, CaseOrigin, Category, Direction, Interest, Urgency
+from storage.vocabulary import CallerType, CaseOrigin, Category, Development, Direction, Interest, Urgency
 
 if TYPE_CHECKING:
     from oncall_tui.desk.calls import NewCall
@@ -51,6 +51,7 @@ def new_call(
         dissatisfied=values.get("dissatisfied") == "yes",
         emergency=values.get("emergency") == "yes",
         emergency_at=emergency_at,
+        development=Development(values["development"]) if values.get("development") else None,
         origin=CaseOrigin(values["origin"]) if values.get("origin") else None,
         interest=Interest(values["interest"]) if values.get("interest") else None,
         shift_at=shift_at,
