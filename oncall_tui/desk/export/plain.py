@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ from oncall_tui.desk.export.footing import foot
 
 if TYPE_CHECKING:
     from oncall_tui.desk.reports.paper import Paper, Plain, Table
+
+_OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""Characters that are fine in JSON but that whoever shows the file would obey rather than show."""
 
 Json = str | int | float | bool | None | Mapping[str, "Json"] | Sequence["Json"]
 
@@ -47,7 +51,8 @@ def as_data(paper: Paper) -> Json:
 
 def json_text(paper: Paper) -> str:
     """Return a report as one JSON document."""
-    return json.dumps(as_data(paper), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(as_data(paper), ensure_ascii=False, indent=2)
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def _table(table: Table, zone: ZoneInfo) -> Json:
