@@ -14,13 +14,15 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import RenderableType
 from rich.text import Text
-from rich.traceback import Traceback
 from textual.app import App
 from textual.worker import WorkerFailed
+
+if TYPE_CHECKING:
+    from rich.traceback import Traceback
 
 Returned = TypeVar("Returned")
 
@@ -107,6 +109,8 @@ class QuietCrash(App[Returned]):
 
     def panic(self, *renderables: RenderableType) -> None:
         """End with one line, whatever was to be printed."""
+        from rich.traceback import Traceback  # an eighth of a start, for what hardly ever happens
+
         for renderable in renderables:
             if isinstance(renderable, BaseException):
                 _LOG.critical("%s", describe(renderable))
