@@ -23,6 +23,7 @@ from oncall_tui.desk.parties.verbs import NewParty, add_party
 from oncall_tui.desk.queue import load_queue
 from oncall_tui.desk.undo import undo
 from oncall_tui.errors import Refused
+from storage.models import Client
 from storage.vocabulary import (
     CaseKind,
     CaseOrigin,
@@ -345,3 +346,12 @@ def test_a_call_about_a_case_under_a_separate_policy_starts_no_clock_of_this_one
     ]
     opened(lone_desk, CaseKind.OTHER)
     assert len(preview(lone_desk, call)) == 2
+
+
+def test_a_case_takes_the_organisation_on_the_client_s_own_record(lone_desk: Desk) -> None:
+    org = organisation(lone_desk)
+    with lone_desk.store.writing("system", "test.organisation", "client:1") as unit:
+        unit.session.get_one(Client, HANA).organisation = "southbank rail"
+    found = case_view(lone_desk, opened(lone_desk)).organisation
+    assert found is not None
+    assert found.id == org

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from oncall_tui.desk.cases.asks import ask_owed, hand_over
 from oncall_tui.desk.cases.naming import KIND_WORDS, ORIGIN_WORDS, SEPARATE, noted
@@ -40,6 +40,7 @@ class NewCase:
     """Sessions under the participant's benefit."""
     origin: CaseOrigin = CaseOrigin.SELF_REFERRAL
     organisation_id: int | None = None
+    """None takes the client's own, where it is on record among the client organisations."""
     provider_id: int | None = None
     clinician_id: int | None = None
     """None leaves it to whoever is responsible for the client."""
@@ -67,7 +68,7 @@ def open_case(desk: Desk, new: NewCase) -> CaseSaved:
                 client_id=new.client_id,
                 kind=new.kind,
                 origin=new.origin,
-                organisation_id=new.organisation_id,
+                organisation_id=new.organisation_id or _own_organisation(session, new.client_id),
                 provider_id=new.provider_id,
                 clinician_id=new.clinician_id,
                 about=about,
@@ -188,6 +189,18 @@ def _check(session: Session, new: NewCase) -> None:
         active_person(session, new.clinician_id)
     _party(session, new.organisation_id, OutsideKind.CLIENT_ORGANISATION, "organisation")
     _party(session, new.provider_id, OutsideKind.PROVIDER, "provider")
+
+
+def _own_organisation(session: Session, client_id: int) -> int | None:
+    """Return the client organisation that stands on a client's own record, if it is one of the parties."""
+    name = session.get_one(Client, client_id).organisation.strip().casefold()
+    if not name:
+        return None
+    known = select(OutsideParty).where(
+        OutsideParty.kind == OutsideKind.CLIENT_ORGANISATION, col(OutsideParty.ended_at).is_(None)
+    )
+    found = [each.id for each in session.exec(known) if each.name.casefold() == name]
+    return found[0] if len(found) == 1 else None
 
 
 def _party(session: Session, party_id: int | None, kind: OutsideKind, field: str) -> OutsideParty | None:

@@ -56,14 +56,16 @@ class NewCaseForm(SmallForm):
     """What kind of case it is, how it came in and what its benefit holds."""
 
     def __init__(
-        self, desk: Desk, client_id: int, client: str, parties: Sequence[PartyRow], kept: Kept
+        self, desk: Desk, client_id: int, client: str, own: str, parties: Sequence[PartyRow], kept: Kept
     ) -> None:
-        super().__init__("NEW CASE", line((client, STRONG)), self._open, kept)
+        intro = line((client, STRONG), (f"  {own}" if own else "", DIM))
+        super().__init__("NEW CASE", intro, self._open, kept)
         self._desk, self._client_id = desk, client_id
         self._key = uuid4().hex
         self._organisation = party_field(
             "organisation", "Organisation", parties, OutsideKind.CLIENT_ORGANISATION
         )
+        self._organisation.value = next((each.name for each in parties if each.name == own), "")
         self._provider = party_field("provider", "Provider", parties, OutsideKind.PROVIDER)
 
     def make_fields(self) -> Sequence[Field]:

@@ -21,6 +21,7 @@ from storage.vocabulary import CaseState, SessionState
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.views import ClientCard
     from oncall_tui.tui.console.screen import ConsoleScreen
 
 Make = Callable[["Desk", CaseView, Kept], SmallForm]
@@ -65,7 +66,7 @@ async def show_cases(screen: ConsoleScreen) -> None:
         if last.case_id is not None:
             await show_case(screen, last.case_id)
         elif shown is not None:
-            await _open(screen, shown.card.id, f"{shown.card.name} · {shown.card.number}")
+            await _open(screen, shown.card)
 
 
 async def show_case(screen: ConsoleScreen, case_id: int) -> None:
@@ -80,11 +81,12 @@ async def show_case(screen: ConsoleScreen, case_id: int) -> None:
         await _act(screen, wanted, case)
 
 
-async def _open(screen: ConsoleScreen, client_id: int, client: str) -> None:
+async def _open(screen: ConsoleScreen, card: ClientCard) -> None:
     known = await screen.answer_to(partial(parties, screen.desk))
     if known is not None:
-        make = partial(forms.NewCaseForm, screen.desk, client_id, client, known)
-        await fill_about(screen, ("case-open", client_id), make, of="client")
+        client = f"{card.name} · {card.number}"
+        make = partial(forms.NewCaseForm, screen.desk, card.id, client, card.organisation, known)
+        await fill_about(screen, ("case-open", card.id), make, of="client")
 
 
 async def _act(screen: ConsoleScreen, wanted: str, case: CaseView) -> None:
