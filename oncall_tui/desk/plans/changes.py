@@ -109,16 +109,19 @@ def ask_later(desk: Desk, session: Session, change: Circumstance, number: str) -
 def _answer(
     desk: Desk, session: Session, change: Circumstance, answers: Answers, number: str
 ) -> dict[PlanQuestion, Answer]:
-    """Keep the answers; put a task for each yes that had none, and one for what is left to be asked."""
+    """Keep the answers that were given; put a task for each yes that had none, and one for what is left."""
     because = clean(answers.because, "because")
-    if all(answers.of(each) is Answer.NO for each in PlanQuestion) and not because:
-        raise Refused("Say why nothing follows from it.", field="because")
     assert change.id is not None
     rows = {
         row.question: row for row in session.exec(select(PlanAnswer).where(PlanAnswer.change_id == change.id))
     }
+    stand = [answers.given.get(question, row.answer) for question, row in rows.items()]
+    if answers.given and all(each is Answer.NO for each in stand) and not because:
+        raise Refused("Say why nothing follows from it.", field="because")
     asks: list[Ask] = []
     for question, row in rows.items():
+        if question not in answers.given:
+            continue
         was, row.answer = row.answer, answers.of(question)
         row.because = because if row.answer is Answer.NO else ""
         if was is row.answer:

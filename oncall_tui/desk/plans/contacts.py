@@ -60,7 +60,7 @@ def last_spoken(connection: Connection, client_id: int, now: datetime) -> LastSp
 def spoken_words(spoken: LastSpoken) -> str:
     """Say for how long nobody, and not the primary manager, has spoken with a client (R-111)."""
     if spoken.days is None:
-        return "never spoken with"
+        return "never"
     anybody = "today" if spoken.days == 0 else f"{spoken.days} d ago"
     if spoken.days_primary is None:
         return f"{anybody} by anyone, never by the primary manager"

@@ -73,5 +73,5 @@ def _others(plan: Plan) -> Iterator[Standing]:
 def _known(plan: Plan, zone: tzinfo) -> Iterator[Standing]:
     spoken = plan.spoken
     last = f" ({day(spoken.anybody, zone)})" if spoken.anybody else ""
-    yield Standing("spoken", spoken_words(spoken) + last)
-    yield Standing("past", ", ".join(plan.past_history) or "no past history on record")
+    yield Standing("last spoken", spoken_words(spoken) + last)
+    yield Standing("past", ", ".join(plan.past_history) or "none on record")

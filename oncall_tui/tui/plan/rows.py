@@ -65,7 +65,7 @@ class View(StrEnum):
     SUPPORT = "support"
     ADVOCACY = "advocacy"
     WATCH = "watch"
-    CARE = "duty of care"
+    CARE = "duty"
 
 
 @dataclass(frozen=True, slots=True)

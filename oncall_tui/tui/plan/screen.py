@@ -16,6 +16,7 @@ from textual.widgets import Static
 from oncall_tui.desk.plans.standing import standing
 from oncall_tui.desk.plans.views import Plan
 from oncall_tui.tui.flow import FLOW
+from oncall_tui.tui.flows.base import WIDE
 from oncall_tui.tui.lines import DIM, LAPSED, stack, wrapped
 from oncall_tui.tui.plan.detail import detail
 from oncall_tui.tui.plan.rows import Line, View, columns, lines
@@ -155,6 +156,7 @@ class PlanScreen(ModalScreen[None]):
         """Break the lines anew."""
         if self.is_mounted:
             self._stand()
+            self._tab()
             self._describe()
 
     def show(self, plan: Plan) -> None:
@@ -207,14 +209,16 @@ class PlanScreen(ModalScreen[None]):
     def _tab(self) -> None:
         """Show the parts with how much is in each, the one that is shown in the strongest type."""
         parts: list[Part] = []
+        wide = self.size.width >= WIDE
         for place, view in enumerate(_VIEWS):
             here = view is self.view
-            count = len(self._lists[view].rows)
+            count = _count(self.plan, view)
             parts += [
                 ("▸" if here else " ", "accent"),
-                (str(place + 1), "dim"),
-                (f" {view.value}", "strong" if here else ""),
-                (f" {count} " if count else " ", "dim"),
+                (f"{place + 1} " if wide else "", "dim"),
+                (view.value, "strong" if here else ""),
+                (f" {count}" if count else "", "dim"),
+                (" " if wide else "", ""),
             ]
         self._tabs.show(parts)
         keys = _KEYS[self.view]
@@ -236,3 +240,19 @@ class PlanScreen(ModalScreen[None]):
     def _picked(self, event: Listing.Picked[Line]) -> None:
         event.stop()
         self.action_act("open")
+
+
+def _count(plan: Plan, view: View) -> int:
+    """Return how much is in a part of a plan: goals without their steps, the team without what it decided."""
+    return len(
+        {
+            View.GOALS: plan.goals,
+            View.CHANGES: plan.changes,
+            View.REFERRALS: plan.referrals,
+            View.TEAM: [each for each in plan.team if each.left_at is None],
+            View.SUPPORT: plan.supports,
+            View.ADVOCACY: plan.advocacy,
+            View.WATCH: [each for each in plan.signs if each.ended_at is None],
+            View.CARE: plan.care,
+        }[view]
+    )
