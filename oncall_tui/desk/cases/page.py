@@ -158,6 +158,9 @@ class _Writer:
         if case.notes_missing:
             yield Line("none", f"because: {case.notes_missing}")
             return
+        if not case.row.covered:
+            yield Line("none yet", "whether they are owed is for its own policy to say", Tone.FAINT)
+            return
         due = next((each.due_at for each in case.clocks if "on the record" in each.title), None)
         ended = case.row.state is CaseState.ENDED
         words = f"due {self._when(due)}" if due else "owed when the intervention ends"

@@ -143,7 +143,7 @@ def _columns(zone: tzinfo) -> tuple[Column[CaseRow], ...]:
         Column("case", lambda row: (str(row.id), "dim"), width=5, align="right"),
         Column("stands", lambda row: _STATES[row.state], width=9),
         Column("client", _client, width=16, fraction=3),
-        Column("kind", lambda row: KIND_WORDS[row.kind], width=12, fraction=1),
+        Column("kind", lambda row: KIND_WORDS[row.kind], width=12),
         Column("opened", lambda row: (day(row.opened_at, zone), "dim"), width=10, priority=3),
         Column("used", _used, width=7, align="right"),
         Column(
