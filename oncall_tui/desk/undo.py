@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from oncall_tui.desk.cases import undoing as cases
 from oncall_tui.desk.changing import changing
 from oncall_tui.desk.plans import undoing as plans
 from oncall_tui.desk.reassigning import undoing as roles
+from oncall_tui.desk.reassigning.rows import AT_ONCE
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
 from storage import models
@@ -108,9 +110,11 @@ def undo(desk: Desk, seq: int | None = None) -> Saved:
         given = [change for change in changes if change["table"] in roles.TABLES]
         if not given:  # who has which client is compared row by row, which tells more
             _nothing_since(unit.session, entry)
-        for change in reversed(changes):
-            if change["table"] not in roles.TABLES:
-                _take_back(unit.session, change, desk.now(), entry.seq)
+        others = [change for change in reversed(changes) if change["table"] not in roles.TABLES]
+        kept = _read(unit.session, others)
+        for change in others:
+            _take_back(unit.session, change, desk.now(), entry.seq)
+        del kept
         roles.put_back(desk, unit.session, given, entry.seq, _value)
         if notices := detail.get("facts", {}).get("notices"):
             outbox.take_back(unit.session, notices, desk.now())
@@ -121,6 +125,24 @@ def undo(desk: Desk, seq: int | None = None) -> Saved:
     # What follows the colon may be what somebody typed, which is not said in passing.
     said = f"{': '.join(words.split(': ')[:2])}."
     return Saved(item_id, f"{item_id}: {said}" if item_id else said)
+
+
+def _read(session: Session, changes: Sequence[Mapping[str, Any]]) -> list[SQLModel]:
+    """Read what the changes are about by the thousand; each is then found without another question.
+
+    The session itself holds on to nothing that nobody uses: who asks keeps what is returned.
+    """
+    wanted: dict[str, list[Any]] = defaultdict(list)
+    for change in changes:
+        if len(change["key"]) == 1:
+            wanted[change["table"]] += change["key"].values()
+    found: list[SQLModel] = []
+    for table, keys in wanted.items():
+        (column,) = _TABLES[table].__table__.primary_key  # type: ignore[attr-defined]
+        for place in range(0, len(keys), AT_ONCE):
+            part = select(_TABLES[table]).where(column.in_(keys[place : place + AT_ONCE]))
+            found += session.exec(part).all()
+    return found
 
 
 def _last(session: Session, desk: Desk) -> AuditEntry | None:

@@ -65,12 +65,15 @@ def put(session: Session, desk: Desk, asks: Sequence[Ask], now: datetime) -> dic
     session.add_all(items)
     session.flush()  # all of them at once: each needs its number
     made: dict[str, int] = {}
+    begun: dict[object, tuple[windows.Started, ...]] = {}
     for ask, item in zip(fresh, items, strict=True):
         assert item.id is not None
         made[ask.key] = item.id
         events = CATEGORY_EVENTS[ask.category] if ask.events is None else ask.events
-        begun = windows.windows(desk, events, ask.counts_from or now, ask.due, ask.numbers)
-        windows.add(session, desk, item.id, begun)
+        alike = (events, ask.counts_from, ask.due, id(ask.numbers))
+        if alike not in begun:  # a whole list of clients is often asked about at one instant
+            begun[alike] = windows.windows(desk, events, ask.counts_from or now, ask.due, ask.numbers)
+        windows.add(session, desk, item.id, begun[alike])
     return made
 
 
