@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
@@ -31,7 +31,7 @@ def production_text(found: Production, room: int) -> Content:
             rule("this week", room),
             *_week(found, room),
             rule(f"the last {len(found.weeks)} weeks", room),
-            *(_bar_line(week, room) for week in found.weeks),
+            *_weeks(found.weeks, room),
             rule(f"every client in {found.arithmetic.days} days", room),
             *_reach(found, room),
             rule("why so many a day", room),
@@ -147,14 +147,15 @@ def _day_part(day: DayView, *, ahead: bool) -> Part:
     return (cell_fit(f"{goal.contacts}{sign}", _DAY), _style(goal))
 
 
-def _bar_line(week: WeekView, room: int) -> Content:
-    goal = week.goal
-    label = words.day_words(week.first).partition(" ")[2]
-    drawn = _drawn(goal.contacts, _whole(goal), goal, _cells(room))
-    tried = f"{goal.tries} tried" if goal.state is not State.TRIES else f"{goal.tries} tried ✓"
-    owed = cell_fit(words.contacts_words(goal), 14 if goal.own != goal.raw else 7)
-    sign = "✓" if goal.state is State.CONTACTS else " "
-    return pair(label, *drawn, f" {owed}", (f"{sign}  {tried}", DIM), width=_LABEL)
+def _weeks(weeks: Sequence[WeekView], room: int) -> Iterator[Content]:
+    width = max(len(words.contacts_words(week.goal)) for week in weeks)
+    for week in weeks:
+        goal = week.goal
+        label = words.day_words(week.first).partition(" ")[2]
+        drawn = _drawn(goal.contacts, _whole(goal), goal, _cells(room))
+        owed = f" {words.contacts_words(goal):<{width}} {'✓' if goal.state is State.CONTACTS else ' '}"
+        tried = f"  {goal.tries} tried{' ✓' if goal.state is State.TRIES else ''}"
+        yield pair(label, *drawn, owed, (tried, DIM), width=_LABEL)
 
 
 def _reach(found: Production, room: int) -> Iterator[Content]:
