@@ -142,6 +142,7 @@ def _fetch(desk: Desk) -> None:
 def _show(desk: Desk, *, json: bool) -> None:
     from oncall_tui.cli.shapes import Shaper
     from oncall_tui.desk.inbox.listing import load_inbox
+    from oncall_tui.text import when
 
     found = load_inbox(desk)
     if json:
@@ -153,6 +154,10 @@ def _show(desk: Desk, *, json: bool) -> None:
         (_mail_line(each, zone) for each in found.mails),
         right=(0,),
     )
+    for question in found.queries:
+        row = question.row
+        said = f"{row.id} {row.client_number or row.caller}, since {when(row.received_at, zone)}"
+        output.narrate(f"Question: {said}: {question.subject}")
     for each in found.words:
         output.narrate(f"To tell: {each.row.id} {each.to}: {each.row.client_number} {each.what}")
     for risk in found.risks:
@@ -189,56 +194,61 @@ def _tick(clock: ClockView | None, zone: ZoneInfo) -> str:
 
 
 def _document(shape: Shaper, found: Inbox) -> dict[str, output.Json]:
-    def clock(each: ClockView | None) -> output.Json:
-        if each is None:
-            return None
-        return {
-            "due_at": shape.instant(each.due_at),
-            "state": each.state.value,
-            "met_at": shape.maybe(each.met_at),
-            "lapsed": each.lapsed,
-        }
-
-    def mail(each: MailRow) -> dict[str, output.Json]:
-        return {
-            "item": each.row.id,
-            "client": each.row.client_number or None,
-            "from": each.sender,
-            "address": each.address,
-            "subject": each.subject,
-            "received_at": shape.instant(each.row.received_at),
-            "urgency": each.row.urgency.value,
-            "overridden": each.overridden,
-            "automatic": each.automatic,
-            "acknowledge": clock(each.acknowledge),
-            "action": clock(each.action),
-            "contact": clock(each.contact),
-        }
-
-    def owed(each: WordRow) -> dict[str, output.Json]:
-        return {
-            "item": each.row.id,
-            "client": each.row.client_number or None,
-            "to": each.to,
-            "what": each.what,
-            "due_at": shape.maybe(each.due_at),
-        }
-
-    def risk(each: RiskRow) -> dict[str, output.Json]:
-        return {
-            "item": each.row.id,
-            "client": each.row.client_number or None,
-            "tried": each.tried,
-            "last_at": shape.instant(each.last_at),
-            "stands": each.standing.value,
-            "try_at": shape.maybe(each.try_at),
-            "channel": each.channel.value if each.channel else None,
-            "why": each.why,
-            "by": each.by,
-        }
-
     return {
-        "mails": [mail(each) for each in found.mails],
-        "to_tell": [owed(each) for each in found.words],
-        "at_risk": [risk(each) for each in found.risks],
+        "mails": [_mail(shape, each) for each in found.mails],
+        "questions": [_mail(shape, each) for each in found.queries],
+        "to_tell": [_owed(shape, each) for each in found.words],
+        "at_risk": [_risk(shape, each) for each in found.risks],
+    }
+
+
+def _clock(shape: Shaper, each: ClockView | None) -> output.Json:
+    if each is None:
+        return None
+    return {
+        "due_at": shape.instant(each.due_at),
+        "state": each.state.value,
+        "met_at": shape.maybe(each.met_at),
+        "lapsed": each.lapsed,
+    }
+
+
+def _mail(shape: Shaper, each: MailRow) -> dict[str, output.Json]:
+    return {
+        "item": each.row.id,
+        "client": each.row.client_number or None,
+        "from": each.sender,
+        "address": each.address,
+        "subject": each.subject,
+        "received_at": shape.instant(each.row.received_at),
+        "urgency": each.row.urgency.value,
+        "overridden": each.overridden,
+        "automatic": each.automatic,
+        "acknowledge": _clock(shape, each.acknowledge),
+        "action": _clock(shape, each.action),
+        "contact": _clock(shape, each.contact),
+    }
+
+
+def _owed(shape: Shaper, each: WordRow) -> dict[str, output.Json]:
+    return {
+        "item": each.row.id,
+        "client": each.row.client_number or None,
+        "to": each.to,
+        "what": each.what,
+        "due_at": shape.maybe(each.due_at),
+    }
+
+
+def _risk(shape: Shaper, each: RiskRow) -> dict[str, output.Json]:
+    return {
+        "item": each.row.id,
+        "client": each.row.client_number or None,
+        "tried": each.tried,
+        "last_at": shape.instant(each.last_at),
+        "stands": each.standing.value,
+        "try_at": shape.maybe(each.try_at),
+        "channel": each.channel.value if each.channel else None,
+        "why": each.why,
+        "by": each.by,
     }

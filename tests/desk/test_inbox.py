@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -71,6 +71,20 @@ def test_mails_stand_by_urgency_then_in_the_order_received(desk: Desk, clock: Fi
     assert item_card(desk, second).history[-1].words == "Urgency normal → urgent: He is frightened."
     undo(desk)
     assert [each.row.id for each in load_inbox(desk).mails] == [first, second]
+
+
+def test_questions_stand_in_the_order_received_and_are_due_in_a_business_day(
+    lone_desk: Desk, clock: FixedClock
+) -> None:
+    """R-079: no number in the document, so that the warning is ours and the age is shown."""
+    asked = [log_call(lone_desk, NewCall("q1", Category.QUERY, client_id=BEN, said="When?")).item_id]
+    clock.advance(timedelta(hours=1))
+    asked.append(log_call(lone_desk, NewCall("q2", Category.QUERY, client_id=HANA, said="Who?")).item_id)
+    assert [each.row.id for each in load_inbox(lone_desk).queries] == asked
+    (query,) = [
+        each for each in item_card(lone_desk, asked[0]).row.clocks if each.rule == "participant-query"
+    ]
+    assert query.due_at == datetime(2026, 11, 23, 6, tzinfo=UTC)
 
 
 def test_receipt_and_action_are_two_ticks_each_with_its_time(desk: Desk, clock: FixedClock) -> None:

@@ -88,8 +88,8 @@ async def test_the_order_is_changed_with_a_reason_and_who_is_at_risk_is_planned_
         assert isinstance(top, InboxScreen)
         assert [each.row.id for each in top.mails.rows] == [second, first]
         await pilot.press("p")
-        assert "another of the three lists" in str([*screen.app._notifications][-1].message)
-        await pilot.press("3")
+        assert "another of these lists" in str([*screen.app._notifications][-1].message)
+        await pilot.press("4")
         assert "! not planned" in shown(screen)
         form = await begin(screen, pilot, "enter", PlanForm)
         await pilot.press("ctrl+s")

@@ -121,10 +121,14 @@ def _owed(desk: Desk, session: Session, item: Item) -> tuple[Event, ...]:
 
 
 def contact_owed(session: Session, desk: Desk, item: Item) -> str:
-    """Return why an item that awaits contact with a client is not done yet; empty where it is (R-082)."""
-    if item.client_id is None or item.category is Category.INFORM_BODY:
-        return ""
-    if Event.BODY_INFORMED not in _owed(desk, session, item):
+    """Return what word outside is owed before an item is done; empty where none is (R-082, R-083)."""
+    owed = _owed(desk, session, item)
+    known = item.caller_type is CallerType.FUNDING_BODY  # whoever told us of it need not be told
+    if Event.ESCALATION_RECORDED in owed and not known:
+        return (
+            f"Somebody is dissatisfied, and {body_name(desk)} was not told: that is done in the e-mails (E)."
+        )
+    if item.client_id is None or item.category is Category.INFORM_BODY or Event.BODY_INFORMED not in owed:
         return ""
     return f"The client was not reached, and {body_name(desk)} was not told."
 

@@ -34,6 +34,7 @@ def load_inbox(desk: Desk) -> Inbox:
     now = desk.now()
     rows = load_queue(desk, now).rows
     mails = [row for row in rows if _is_mail(desk, row)]
+    queries = [row for row in rows if row.category is Category.QUERY]
     at_risk = [row for row in rows if row.attempts_allowed is None and row.attempts]
     with desk.store.reading() as connection:
         known = {each.item_id: each for each in reads.rows(connection, "mails_of", ids=_ids(mails))}
@@ -41,6 +42,7 @@ def load_inbox(desk: Desk) -> Inbox:
     found = [_mail(desk, row, known.get(row.id)) for row in mails]
     return Inbox(
         tuple(sorted(found, key=lambda each: mail_order(each.row))),
+        tuple(_mail(desk, row, None) for row in sorted(queries, key=mail_order)),
         tuple(word for row in rows for word in _words(desk, row)),
         tuple(sorted(risks, key=lambda each: (_WORRYING.index(each.standing), each.last_at))),
         now,

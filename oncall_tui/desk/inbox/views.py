@@ -73,6 +73,8 @@ class Inbox:
     """What the inbox shows at one instant."""
 
     mails: tuple[MailRow, ...]
+    queries: tuple[MailRow, ...]
+    """Questions of participants, in the same order; no document says by when they are settled (R-079)."""
     words: tuple[WordRow, ...]
     risks: tuple[RiskRow, ...]
     at: datetime

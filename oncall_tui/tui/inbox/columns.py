@@ -46,6 +46,20 @@ def mail_columns(zone: tzinfo, lapsing: timedelta) -> tuple[Column[MailRow], ...
     )
 
 
+def query_columns() -> tuple[Column[MailRow], ...]:
+    """Return what is shown of a participant's question: how long it waits, before all else (R-079)."""
+    return (
+        Column("", width=2, render=_urgency),
+        Column("waits", width=6, align="right", render_at=lambda mail, now: _age(mail.row, now)),
+        Column("due in", width=7, align="right", render_at=_row_due),
+        Column("item", width=4, align="right", render=lambda mail: (str(mail.row.id), "dim"), priority=3),
+        Column("client", width=12, fraction=2, render=lambda mail: client_of(mail.row)),
+        Column("asked", width=14, fraction=4, render=_subject),
+        Column("by", width=10, fraction=1, render=lambda mail: (mail.row.caller, "dim"), priority=2),
+        Column("acting", width=9, fraction=1, render=lambda mail: mail.row.acting.name, priority=1),
+    )
+
+
 def word_columns(zone: tzinfo) -> tuple[Column[WordRow], ...]:
     """Return what is shown of word that is owed to somebody outside."""
     return (
@@ -112,9 +126,17 @@ def _tick(clock: ClockView | None, now: datetime, zone: tzinfo, lapsing: timedel
 
 
 def _word_due(word: WordRow, now: datetime) -> Cell:
-    if word.due_at is None:
+    return _due(word.due_at, now)
+
+
+def _row_due(mail: MailRow, now: datetime) -> Cell:
+    return _due(mail.row.due_at, now)
+
+
+def _due(at: datetime | None, now: datetime) -> Cell:
+    if at is None:
         return ("–", "dim")
-    left = (word.due_at - now).total_seconds()
+    left = (at - now).total_seconds()
     return (countdown(left), "lapsed" if left <= 0 else "")
 
 

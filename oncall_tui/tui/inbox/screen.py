@@ -19,7 +19,7 @@ from textual.widgets import Static
 from oncall_tui.desk.inbox.views import Inbox, MailRow, RiskRow, WordRow
 from oncall_tui.desk.views import QueueRow
 from oncall_tui.text import when
-from oncall_tui.tui.inbox.columns import mail_columns, risk_columns, word_columns
+from oncall_tui.tui.inbox.columns import mail_columns, query_columns, risk_columns, word_columns
 from oncall_tui.tui.lines import stack, wrapped
 from oncall_tui.tui.sheets.sheet import key_line
 from oncall_tui.tui.widgets.columns import Part
@@ -32,6 +32,7 @@ class View(StrEnum):
     """Which list is shown."""
 
     MAIL = "mail"
+    QUERY = "query"
     WORDS = "words"
     RISK = "risk"
 
@@ -59,21 +60,28 @@ class Chosen:
     row: QueueRow
 
 
-_TITLES = {View.MAIL: "E-mail", View.WORDS: "to tell", View.RISK: "at risk, not reached"}
+_TITLES = {
+    View.MAIL: "E-mail",
+    View.QUERY: "questions",
+    View.WORDS: "to tell",
+    View.RISK: "at risk, not reached",
+}
 _VIEWS = tuple(View)
 _HERE = {
     View.MAIL: frozenset(Do) - {Do.PLAN},
+    View.QUERY: frozenset({Do.READ, Do.ATTEMPT, Do.URGENCY, Do.RESOLVE}),
     View.WORDS: frozenset({Do.READ, Do.TELL, Do.RESOLVE}),
     View.RISK: frozenset({Do.READ, Do.PLAN, Do.ATTEMPT, Do.URGENCY, Do.RESOLVE}),
 }
 _KEYS = {
     View.MAIL: (("y", "receipt"), ("e", "action"), ("I", "tell"), ("!", "urgency"), ("a", "attempt")),
+    View.QUERY: (("a", "attempt"), ("!", "urgency")),
     View.WORDS: (("I", "tell"),),
     View.RISK: (("p", "plan"), ("a", "attempt"), ("!", "urgency")),
 }
 
 
-_ENTER = {View.MAIL: "read", View.WORDS: "give the word", View.RISK: "plan the next"}
+_ENTER = {View.MAIL: "read", View.QUERY: "read", View.WORDS: "give the word", View.RISK: "plan the next"}
 
 
 class InboxScreen(ModalScreen[Chosen | None]):
@@ -109,6 +117,13 @@ class InboxScreen(ModalScreen[Chosen | None]):
             now=inbox.at,
             id="inbox-mail",
         )
+        self.queries: Listing[MailRow] = Listing(
+            query_columns(),
+            key=lambda mail: mail.row.id,
+            empty="No participant waits for the answer to a question.",
+            now=inbox.at,
+            id="inbox-query",
+        )
         self.words: Listing[WordRow] = Listing(
             word_columns(zone),
             key=lambda word: word.row.id,
@@ -125,19 +140,20 @@ class InboxScreen(ModalScreen[Chosen | None]):
         )
 
     @property
+    def _lists(self) -> dict[View, Listing[Any]]:
+        """The lists, in their order."""
+        return dict(zip(_VIEWS, (self.mails, self.queries, self.words, self.risks), strict=True))
+
+    @property
     def listing(self) -> Listing[Any]:
         """The list that is shown."""
-        if self._view is View.MAIL:
-            return self.mails
-        return self.words if self._view is View.WORDS else self.risks
+        return self._lists[self._view]
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the lists, what is known of the line under the cursor, and the keys."""
         with Vertical(classes="sheet", id="inbox"):
             yield self._title
-            yield self.mails
-            yield self.words
-            yield self.risks
+            yield from self._lists.values()
             yield Static(id="inbox-detail", markup=False)
             for view in _VIEWS:
                 keys = key_line(*_KEYS[view], ("r", "resolve"), ("Tab", "lists"), ("Enter", _ENTER[view]))
@@ -148,6 +164,7 @@ class InboxScreen(ModalScreen[Chosen | None]):
         """Begin where it was left."""
         self._title.show(focused=True)
         self.mails.set_rows(self._inbox.mails)
+        self.queries.set_rows(self._inbox.queries)
         self.words.set_rows(self._inbox.words)
         self.risks.set_rows(self._inbox.risks)
         if self._wanted is not None:
@@ -162,7 +179,7 @@ class InboxScreen(ModalScreen[Chosen | None]):
     def action_show(self, view: str) -> None:
         """Show one of the lists."""
         self._view = View(view)
-        for each in (self.mails, self.words, self.risks):
+        for each in self._lists.values():
             each.display = each is self.listing
         for each_view in _VIEWS:
             self.query_one(f"#inbox-keys-{each_view}").display = each_view is self._view
@@ -180,14 +197,15 @@ class InboxScreen(ModalScreen[Chosen | None]):
         if line is None:
             tell(self, "There is nothing here to do that with.", severity="warning")
         elif do not in _HERE[self._view]:
-            tell(self, "That is done in another of the three lists: Tab goes there.", severity="warning")
+            tell(self, "That is done in another of these lists: Tab goes there.", severity="warning")
         else:
             self._choose(Chosen(self._view, line.row.id, do, line.row))
 
     def _counts(self) -> list[Part]:
         """Return the lists with how much is in each, the one that is shown in the strongest type."""
         found = self._inbox
-        counts = {View.MAIL: len(found.mails), View.WORDS: len(found.words), View.RISK: len(found.risks)}
+        shown = (found.mails, found.queries, found.words, found.risks)
+        counts = {view: len(lines) for view, lines in zip(_VIEWS, shown, strict=True)}
         parts: list[Part] = []
         for view in _VIEWS:
             here = view is self._view
@@ -221,7 +239,7 @@ class InboxScreen(ModalScreen[Chosen | None]):
     @on(Listing.Picked)
     def _picked(self, event: Listing.Picked[Any]) -> None:
         event.stop()
-        self.action_do({View.MAIL: Do.READ, View.WORDS: Do.TELL, View.RISK: Do.PLAN}[self._view])
+        self.action_do({View.WORDS: Do.TELL, View.RISK: Do.PLAN}.get(self._view, Do.READ))
 
     def _choose(self, chosen: Chosen | None) -> None:
         if self.is_current:
