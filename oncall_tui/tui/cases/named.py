@@ -45,8 +45,8 @@ class NamedField(TextField, Generic[R]):
         super().__init__(key, label, value=value, room=120, hint=hint)
 
     def on_mount(self) -> None:
-        """Echo what the value means from the start."""
-        self._echo()
+        """Echo what the value means from the start, once the line for it is there."""
+        self.call_after_refresh(self._echo)
 
     @property
     def picked(self) -> R | None:
