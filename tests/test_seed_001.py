@@ -306,6 +306,9 @@ class TestDissatisfaction:
         """R-083: at once, whatever the call was about; no time is named, so it is the same business day."""
         item = call(desk, category, dissatisfied=True)
         assert due(desk, item, "dissatisfaction") == CLOSE
+        reach(desk, item)
+        with pytest.raises(Refused, match="dissatisfied, and Northgate Assist was not told"):
+            resolve(desk, item, "She is content now.")
         handling.acknowledge(desk, item, Event.ESCALATION_RECORDED)
         assert clocks(desk, item)["dissatisfaction"] is ClockState.MET
 

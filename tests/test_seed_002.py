@@ -18,7 +18,7 @@ from oncall_tui.desk.cards import client_card
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.handling import acknowledge
 from oncall_tui.desk.plans import advocacy, care, engagement, goals, referrals, supports, team, watch
-from oncall_tui.desk.plans.changes import Answers, NewChange, log_change
+from oncall_tui.desk.plans.changes import Answers, NewChange, answer_questions, log_change
 from oncall_tui.desk.plans.reading import plan_of
 from oncall_tui.desk.plans.views import Plan
 from oncall_tui.desk.practice import documents
@@ -138,6 +138,15 @@ class TestPracticeIssue:
         (change,) = plan(desk).changes
         assert change.unchanged_days == 3
         assert [each.answer for each in change.answers] == [Answer.YES] * 4
+
+    def test_what_was_answered_stays_when_the_rest_is_answered(self, desk: Desk) -> None:
+        """R-104."""
+        change = relapse(desk, Answers({PlanQuestion.ADJUST_GOALS: Answer.YES}))
+        rest = [each for each in PlanQuestion if each is not PlanQuestion.ADJUST_GOALS]
+        answer_questions(desk, change, Answers(dict.fromkeys(rest, Answer.NO), "One evening."))
+        answers = {each.question: each.answer for each in plan(desk).changes[0].answers}
+        assert answers == {PlanQuestion.ADJUST_GOALS: Answer.YES, **dict.fromkeys(rest, Answer.NO)}
+        assert len(asked(desk, Category.PLAN_REVIEW)) == 1
 
     def test_nothing_follows_only_with_a_reason(self, desk: Desk) -> None:
         """R-104."""

@@ -172,7 +172,7 @@ class TestAttempts:
         """R-084, R-086, A-23: and one attempt fewer than the document's number is too few."""
         if email_only:
             agree(desk, ConsentKind.EMAIL_ONLY, Answer.YES)
-        item = call(desk, category, owed=True)
+        item = call(desk, category, owed=True, caller_type=CallerType.FUNDING_BODY)
         for made in range(count):
             with pytest.raises(Refused, match=f"{made} of {count}"):
                 resolve(desk, item, "Nobody answers.")
