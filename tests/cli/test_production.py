@@ -12,6 +12,7 @@ LEILA = "leila.haddad@example.org"
 def test_what_is_logged_from_the_shell_is_counted_with_its_definitions(
     founded_lite: Oncall, tmp_path: Path
 ) -> None:
+    """R-146 … R-155: figures, goals, coverage, arithmetic and definitions, in words and as JSON."""
     oncall = founded_lite
     fill(oncall, tmp_path)
     item = oncall("log", "--client=X-0001", "--category=request", "--note=a lift", "--json").json["id"]

@@ -88,6 +88,7 @@ def missed(at: datetime, by: int = JO) -> tuple[datetime, int, int, Made]:
 
 
 def test_days_and_weeks_are_counted_in_the_managers_own_zone(desk: Desk, clock: FixedClock) -> None:
+    """R-148, R-149: a day and a week are those of the manager's own zone."""
     clock.jump(WEDNESDAY)
     with desk.store.writing("system", "test.pattern", "person:3") as unit:
         unit.session.add(
@@ -124,7 +125,8 @@ def test_days_and_weeks_are_counted_in_the_managers_own_zone(desk: Desk, clock: 
     assert production(desk, JO, midnight).today.tally.contacts == 1
 
 
-def test_leave_and_the_line_are_taken_off_what_is_owed_r_156(lone_desk: Desk, clock: FixedClock) -> None:
+def test_leave_and_the_line_are_taken_off_what_is_owed(lone_desk: Desk, clock: FixedClock) -> None:
+    """R-152, R-156: neither leave nor duty on the line owes anything."""
     clock.jump(WEDNESDAY)
     monday = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
     with lone_desk.store.writing("system", "test.away", "person:3") as unit:
@@ -148,7 +150,8 @@ def test_leave_and_the_line_are_taken_off_what_is_owed_r_156(lone_desk: Desk, cl
     assert (found.days_left, found.needed) == (2, 16), "Thursday and Friday"
 
 
-def test_calls_count_as_the_site_reads_the_hundred_a_31(lone_desk: Desk, clock: FixedClock) -> None:
+def test_calls_count_as_the_site_reads_the_hundred(lone_desk: Desk, clock: FixedClock) -> None:
+    """R-151: those that reached nobody, or all of them (A-31)."""
     clock.jump(WEDNESDAY)
     keep(lone_desk.store, one(WEDNESDAY), missed(WEDNESDAY))
     assert production(lone_desk, JO).week.goal.tries == 1
@@ -157,7 +160,8 @@ def test_calls_count_as_the_site_reads_the_hundred_a_31(lone_desk: Desk, clock: 
     assert (found.week.goal.tries, found.today.goal.tries, found.week.tally.calls) == (2, 1, 2)
 
 
-def test_reach_agrees_with_what_counts_as_a_contact_r_154(desk: Desk, clock: FixedClock) -> None:
+def test_reach_agrees_with_what_counts_as_a_contact(desk: Desk, clock: FixedClock) -> None:
+    """R-153, R-154: the caseload, and who of it was spoken to; the SQL says what the rule says."""
     clock.jump(WEDNESDAY)
     shapes = list(product(Outcome, Channel, Party, ((), (Topic.ENGAGEMENT, Topic.GOALS))))
     first = 1000
@@ -205,6 +209,7 @@ def test_reach_agrees_with_what_counts_as_a_contact_r_154(desk: Desk, clock: Fix
 
 
 def test_figures_are_ones_own_and_directors_see_everybodys(lone_desk: Desk, clock: FixedClock) -> None:
+    """R-152: everybody sees their own, directors and supervisors each manager's."""
     assert [each.person.name for each in figures(lone_desk).managers] == ["Jo Lee", "Mai Tran", "Sam Idris"]
     mai = desk_of(lone_desk.store, clock, MAI)
     assert [each.person.id for each in figures(mai).managers] == [MAI]
@@ -215,7 +220,8 @@ def test_figures_are_ones_own_and_directors_see_everybodys(lone_desk: Desk, cloc
         production(lone_desk, 99)
 
 
-def test_a_talk_is_not_saved_before_it_is_said_what_it_was_about_r_146(desk: Desk) -> None:
+def test_a_talk_is_not_saved_before_it_is_said_what_it_was_about(desk: Desk) -> None:
+    """R-146: the definition is enforced when the talk is logged."""
     item = log_call(desk, NewCall("c", Category.OUTREACH, client_id=HANA)).item_id
     talk = NewAttempt("t", item, Channel.PHONE, Outcome.REACHED, note="none needed")
     with pytest.raises(Refused) as refusal:

@@ -50,7 +50,8 @@ def made(
     return Made(at, client, channel, outcome, party, topics)
 
 
-def test_only_a_talk_with_the_client_about_one_of_the_four_is_a_contact_r_146() -> None:
+def test_only_a_talk_with_the_client_about_one_of_the_four_is_a_contact() -> None:
+    """R-146: no relative, no message, no e-mail, and no talk about none of the four."""
     for outcome, channel, party, topics in product(Outcome, Channel, Party, ((), (Topic.GOALS,))):
         counts = made(outcome, channel, party, *topics).kind is Kind.CONTACT
         spoke = outcome is Outcome.REACHED and channel is not Channel.EMAIL and party is Party.CLIENT
@@ -59,14 +60,16 @@ def test_only_a_talk_with_the_client_about_one_of_the_four_is_a_contact_r_146() 
     assert made(Outcome.REACHED, Channel.PHONE, Party.CLIENT, *Topic, client=None).kind is Kind.NEITHER
 
 
-def test_only_a_call_that_did_not_reach_the_client_is_an_attempt_r_147() -> None:
+def test_only_a_call_that_did_not_reach_the_client_is_an_attempt() -> None:
+    """R-147: every outcome but one, by telephone, to the client."""
     for outcome, channel, party in product(Outcome, Channel, Party):
         counts = made(outcome, channel, party, *Topic).kind is Kind.ATTEMPT
         unanswered = outcome is not Outcome.REACHED and channel is Channel.PHONE
         assert counts is (unanswered and party is Party.CLIENT)
 
 
-def test_two_talks_in_a_day_are_two_contacts_with_one_client_and_line_duty_is_left_out_r_156() -> None:
+def test_two_talks_in_a_day_are_two_contacts_with_one_client_and_line_duty_is_left_out() -> None:
+    """R-156 and A-35: the goal counts talks, and duty on the line counts for nothing."""
     talk = (Outcome.REACHED, Channel.PHONE, Party.CLIENT, Topic.GOALS)
     on_line = Stretches([(AT + timedelta(hours=8), AT + timedelta(hours=20))])
     found = tally(
@@ -99,16 +102,18 @@ def test_two_talks_in_a_day_are_two_contacts_with_one_client_and_line_duty_is_le
         (0, 0, State.SHORT),
     ],
 )
-def test_a_day_is_met_by_eight_contacts_or_by_twenty_attempts_r_148_r_150_r_152(
+def test_a_day_is_met_by_eight_contacts_or_by_twenty_attempts(
     contacts: int, tries: int, state: State
 ) -> None:
+    """R-148, R-150, R-152: without any credit for a part of each (A-32)."""
     goal = Goal(contacts, tries, DAY, DAY)
     assert goal.state is goal.raw_state is state
     assert goal.tries_asked is (contacts < 8)
     assert state.met is (contacts >= 8 or tries >= 20)
 
 
-def test_the_numbers_are_those_of_the_rulebook_r_149_r_151() -> None:
+def test_the_numbers_are_those_of_the_rulebook() -> None:
+    """R-149, R-151: forty contacts a week, or a hundred calls."""
     targets = Targets.of(load_rulebook())
     assert (targets.day, targets.week) == (DAY, WEEK)
     assert targets.work_days == 5
@@ -117,7 +122,8 @@ def test_the_numbers_are_those_of_the_rulebook_r_149_r_151() -> None:
     assert Goal(40, 0, WEEK, WEEK).state is State.CONTACTS
 
 
-def test_a_part_owes_its_part_beside_the_raw_number_a_36() -> None:
+def test_a_part_owes_its_part_beside_the_raw_number() -> None:
+    """R-152: pro rata, rounded up, beside the document's number (A-36)."""
     assert WEEK.share(Fraction(4, 5)) == Target(32, 80)
     assert DAY.share(Fraction(3, 8)) == Target(3, 8)
     assert DAY.share(Fraction(1, 100)) == Target(1, 1)
@@ -185,7 +191,8 @@ def test_where_the_office_is_open_for_long_a_full_day_is_shorter() -> None:
     assert full_day(SYDNEY, 10) == timedelta(hours=8)
 
 
-def test_the_documents_reckoning_and_the_real_calendars_r_155() -> None:
+def test_the_documents_reckoning_and_the_real_calendars() -> None:
+    """R-155: the golden figures of New South Wales, 2026."""
     pairs = {9: 43, 10: 42, 11: 42, 12: 40, 14: 41, 15: 42}
     for month, days in pairs.items():
         first, last = (date(2026 + at // 12, at % 12 + 1, 1) for at in (month - 1, month + 1))
@@ -202,7 +209,8 @@ def test_the_documents_reckoning_and_the_real_calendars_r_155() -> None:
     assert (shut.planned_now, shut.calendar, shut.own) == (None, None, None)
 
 
-def test_the_share_of_clients_spoken_to_is_never_overstated_r_154() -> None:
+def test_the_share_of_clients_spoken_to_is_never_overstated() -> None:
+    """R-154: 100 % means everybody."""
     assert Reach(350, 349, 400, 21_000).percent == 99
     assert Reach(350, 350, 350, 21_000).average_gap == 60
     assert (Reach(0, 0, 0, 0).percent, Reach(3, 0, 0, 180).average_gap) == (100, None)

@@ -70,6 +70,7 @@ async def one_call(screen: ConsoleScreen, pilot: Pilot[int], came: str, *, by_ke
 async def test_ten_clients_are_worked_from_the_top_and_the_days_figures_are_right(
     lone_desk: Desk, clock: FixedClock
 ) -> None:
+    """R-115, R-148: card, call, outcome, next date, next client; then production at a glance."""
     clock.jump(MONDAY)
     clients(lone_desk, 10)
     desk = desk_of(lone_desk.store, clock, JO)
