@@ -86,6 +86,9 @@ def explain_clock(desk: Desk, clock_id: int) -> Explained:
     anchor = event_at if kept.unit is Measure.ON_DATE else started_at
     counted = _counted(desk, kept, anchor or started_at, event_at)
     steps = counted.steps
+    if (kept.amount, kept.unit) != (rule.amount, rule.unit) and kept.version == rule.version:
+        own = f"Its client organisation sets {kept.allows} (R-020); others have {rule.allows}."
+        steps = (own, *steps)
     if counted.due_at != due_at:
         zone = ZoneInfo(desk.house.zone)
         steps = (

@@ -199,7 +199,9 @@ def test_an_organisation_s_procedures_bar_the_close_and_its_numbers_count(desk: 
     (owed,) = case_view(desk, case_id).clocks
     with desk.store.reading() as connection:
         clock_id = connection.scalar(text("SELECT id FROM clock WHERE rule = 'first-session-review'"))
-    assert explain_clock(desk, clock_id).rule.allows == "4 business hours"
+    told = explain_clock(desk, clock_id)
+    assert told.rule.allows == "4 business hours"
+    assert "organisation sets 4 business hours (R-020); others have 2 business days" in told.steps[0]
     assert owed.due_at == explain_clock(desk, clock_id).due_at
     verbs.decide_review(desk, verbs.NewReview(case_id, AUTHORISE, "well", 2))
     verbs.end_intervention(desk, case_id, "Over.")
