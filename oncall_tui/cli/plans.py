@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from oncall_tui.cli.shapes import Shaper
     from oncall_tui.desk.briefs.document import Document
     from oncall_tui.desk.context import Desk
-    from oncall_tui.desk.practice.views import Quarter
+    from oncall_tui.desk.practice.views import Quarter, ReviewView
 
 REVIEW = "review"
 
@@ -169,18 +169,7 @@ def _list(desk: Desk, person: str, client: str, *, json: bool) -> None:
     )
     shape, calendar = Shaper(desk.house.zone), desk.house.calendar
     if json:
-        output.emit(
-            [
-                {
-                    "id": each.id,
-                    "person": each.person.name,
-                    "written_at": shape.instant(each.written_at),
-                    "issue": each.text.issue,
-                    "competencies": list(each.text.competencies),
-                }
-                for each in found
-            ]
-        )
+        output.emit([_listed(each, shape) for each in found])
     elif not found:
         output.narrate("No practice review is kept yet. Begin one: oncall plan review CLIENT.")
     else:
@@ -198,6 +187,16 @@ def _list(desk: Desk, person: str, client: str, *, json: bool) -> None:
             ),
             right=(0,),
         )
+
+
+def _listed(each: ReviewView, shape: Shaper) -> output.Json:
+    return {
+        "id": each.id,
+        "person": each.person.name,
+        "written_at": shape.instant(each.written_at),
+        "issue": each.text.issue,
+        "competencies": list(each.text.competencies),
+    }
 
 
 def _quarter(desk: Desk, name: str, *, html: bool, json: bool) -> None:

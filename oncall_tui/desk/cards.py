@@ -41,7 +41,6 @@ def client_card(desk: Desk, client_id: int) -> ClientCard:
         row = reads.one(connection, "client", id=client_id)
         if row is None:
             raise Refused("That client is no longer on record. Look them up again.")
-        confirmed = reads.maybe_instant(row.confirmed_at)
         return ClientCard(
             id=row.id,
             number=row.number,
@@ -65,10 +64,9 @@ def client_card(desk: Desk, client_id: int) -> ClientCard:
             contacts=_contacts(connection, client_id),
             consents=consents(connection, client_id, now),
             board_url=row.board_url,
-            confirmed_at=confirmed,
+            confirmed_at=(confirmed := reads.maybe_instant(row.confirmed_at)),
             stale_days=_stale(confirmed, now, desk.settings.confirmed_days),
-            last_contact_at=(spoken := last_spoken(connection, client_id, now)).anybody,
-            spoken=spoken,
+            spoken=last_spoken(connection, client_id, now),
             overdue_signs=overdue_signs(connection, client_id, desk.house.calendar.local(now).date()),
             pressure=pressure(connection, client_id, now),
             open_items=reads.scalar(connection, "client_open_items", id=client_id),

@@ -235,7 +235,6 @@ class ClientCard:
     confirmed_at: datetime | None
     stale_days: int | None
     """How many days the information is past its freshness; None while it is fresh, never negative."""
-    last_contact_at: datetime | None
     spoken: LastSpoken
     """For how long nobody, and not the primary manager, has spoken with them (R-111)."""
     overdue_signs: tuple[OverdueSign, ...]
@@ -247,6 +246,11 @@ class ClientCard:
     def name(self) -> str:
         """Family name, given name."""
         return f"{self.family_name}, {self.given_name}"
+
+    @property
+    def last_contact_at(self) -> datetime | None:
+        """When anybody last spoke with them."""
+        return self.spoken.anybody
 
     def answer(self, kind: ConsentKind) -> Answer:
         """Return the newest answer to one question; not asked where there is none."""

@@ -1,5 +1,16 @@
 """Every table, by subject. Importing this module makes the whole schema known."""
 
+from storage.models.at_work import (
+    Advocacy,
+    Referral,
+    ReferralEvent,
+    SignCheck,
+    Support,
+    TeamContact,
+    TeamDecision,
+    TeamMember,
+    WatchSign,
+)
 from storage.models.audit import AuditEntry, Meta
 from storage.models.caseload import (
     Appointment,
@@ -44,25 +55,15 @@ from storage.models.people import (
     WorkPattern,
 )
 from storage.models.plan import (
-    Advocacy,
     Circumstance,
-    CompetencyTag,
     DutyOfCare,
     EngagementCheck,
     Goal,
     Objective,
     PlanAnswer,
     PlanRevision,
-    PracticeReview,
-    Referral,
-    ReferralEvent,
-    SignCheck,
-    Support,
-    TeamContact,
-    TeamDecision,
-    TeamMember,
-    WatchSign,
 )
+from storage.models.practice import CompetencyTag, PracticeReview
 
 __all__ = [
     "Absence",

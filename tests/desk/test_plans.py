@@ -15,7 +15,18 @@ from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.cards import client_card
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.handling import withdraw
-from oncall_tui.desk.plans import advocacy, care, changes, engagement, goals, referrals, supports, team, watch
+from oncall_tui.desk.plans import (
+    advocacy,
+    care,
+    changes,
+    engagement,
+    goals,
+    history,
+    referrals,
+    supports,
+    team,
+    watch,
+)
 from oncall_tui.desk.plans.contacts import spoken_words
 from oncall_tui.desk.plans.reading import plan_of
 from oncall_tui.desk.resolving import resolve
@@ -391,6 +402,16 @@ def test_days_since_anybody_and_the_primary_manager_spoke_with_a_client(
     assert (
         spoken_words(plan_of(lone_desk, HANA).spoken) == "7 d ago by anyone, 12 d ago by the primary manager"
     )
+
+
+def test_past_history_stands_on_the_card(lone_desk: Desk) -> None:
+    """R-018: what was before is seen in the first minute of a call, and what it said is not lost."""
+    history.note_history(lone_desk, HANA, "alcohol, treated 2019\n\n two falls ", shown=())
+    assert client_card(lone_desk, HANA).past_history == ("alcohol, treated 2019", "two falls")
+    with pytest.raises(Refused, match="changed since"):
+        history.note_history(lone_desk, HANA, "nothing", shown=())
+    undo(lone_desk)
+    assert client_card(lone_desk, HANA).past_history == ()
 
 
 def test_what_was_shown_must_still_be_so(lone_desk: Desk) -> None:

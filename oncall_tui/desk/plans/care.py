@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from oncall_tui.desk.asks.asking import Ask, put
 from oncall_tui.desk.changing import changing, clean
+from oncall_tui.desk.drafts import new_key
 from oncall_tui.desk.duty.holder import line_holder
 from oncall_tui.desk.naming import CATEGORY_WORDS
 from oncall_tui.desk.views import Saved
@@ -33,23 +34,10 @@ def flag(desk: Desk, why: str, *, item_id: int | None = None, client_id: int | N
     with changing(desk, "plan.duty-of-care-flagged", about) as unit:
         session = unit.session
         client_id, words = _matter(session, item_id, client_id)
-        n = len(session.exec(select(DutyOfCare.id)).all())
-        made = put(
-            session,
-            desk,
-            [
-                Ask(
-                    f"duty-of-care:{n + 1}",
-                    Category.DUTY_OF_CARE,
-                    f"{words} is flagged as a matter of duty of care. It needs a decision of yours.",
-                    "duty of care",
-                    holder.id,
-                    client_id,
-                )
-            ],
-            desk.now(),
-        )
-        (number,) = made.values()
+        asked = f"{words} is flagged as a matter of duty of care. It needs a decision of yours."
+        key = f"duty-of-care:{new_key()}"
+        ask = Ask(key, Category.DUTY_OF_CARE, asked, "duty of care", holder.id, client_id)
+        number = put(session, desk, [ask], desk.now())[key]
         session.add(
             DutyOfCare(
                 item_id=number,

@@ -96,22 +96,16 @@ def contacts(desk: Desk, person_id: int, name: str = "") -> tuple[TaggedContact,
         people = {row.id: row for row in reads.rows(connection, "people")}
         rows = list(session.exec(made))
         codes = _codes_of(session, [attempt.id for attempt, _ in rows])
-    known = tags()
-    person = people.get(person_id)
-    if person is None:
+    if person_id not in people:
         raise Refused("There is no such person.", field="person")
-    ref = PersonRef(person.id, person.name, person.email, person.phone)
-    return tuple(
-        TaggedContact(
-            attempt.id or 0,
-            attempt.made_at,
-            ref,
-            number or "",
-            attempt.note,
-            chosen(codes.get(attempt.id or 0, ()), known),
-        )
-        for attempt, number in rows
-    )
+    of, known = people[person_id], tags()
+    ref = PersonRef(of.id, of.name, of.email, of.phone)
+
+    def seen(each: Attempt, number: str | None) -> TaggedContact:
+        shown = chosen(codes.get(each.id or 0, ()), known)
+        return TaggedContact(each.id or 0, each.made_at, ref, number or "", each.note, shown)
+
+    return tuple(seen(attempt, number) for attempt, number in rows)
 
 
 def _codes_of(session: Session, ids: list[int | None]) -> dict[int, list[str]]:

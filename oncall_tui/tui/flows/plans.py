@@ -99,6 +99,7 @@ class _Acts:
             "change": self._form("change", change_forms.ChangeForm, View.CHANGES),
             "engage": self._form("engage", change_forms.EngageForm, View.CHANGES),
             "decide": self._form("decide", team_forms.DecisionForm, View.TEAM),
+            "history": self._form("history", change_forms.HistoryForm, None),
             "flag": self._form("flag", change_forms.FlagForm, View.CARE),
             "page": self.page,
             "reviews": self.reviews,
@@ -106,7 +107,7 @@ class _Acts:
             "reload": self.reload,
         }
 
-    def _form(self, name: str, form: Callable[[Desk, Plan, Kept], SmallForm], view: View) -> Act:
+    def _form(self, name: str, form: Callable[[Desk, Plan, Kept], SmallForm], view: View | None) -> Act:
         """Return what a key does that opens the same form wherever it is pressed."""
 
         async def begin(shown: PlanScreen) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from oncall_tui.desk.plans import care, changes, engagement
+from oncall_tui.desk.plans import care, changes, engagement, history
 from oncall_tui.desk.plans.views import ChangeView, Plan
 from oncall_tui.desk.plans.wording import CHANGE_WORDS, QUESTION_WORDS, VIEW_WORDS
 from oncall_tui.desk.views import Saved
@@ -167,6 +167,29 @@ class EngageForm(PlanForm):
             self.desk,
             engagement.NewCheck(self.plan.client_id, issues, EngagementView(values["view"]), values["words"]),
         )
+
+
+class HistoryForm(PlanForm):
+    """What was before, as whoever answers a call must see it (R-018)."""
+
+    def __init__(self, desk: Desk, plan: Plan, kept: Kept) -> None:
+        super().__init__("PAST HISTORY", desk, plan, kept)
+
+    def make_fields(self) -> Sequence[Field]:
+        """Return the form's fields."""
+        value = "\n".join(self.plan.past_history)
+        return (NoteField("lines", "History", value=value, hint="a line each, the most telling first"),)
+
+    def changed(self, values: Values) -> None:
+        """Say where it is seen."""
+        self.say(
+            "where it is seen", "On the card, beside the call form, and here: in the first minute of a call."
+        )
+
+    def do(self, values: Values) -> Saved:
+        """Keep it."""
+        shown = self.plan.past_history
+        return history.note_history(self.desk, self.plan.client_id, values["lines"], shown=shown)
 
 
 class FlagForm(PlanForm):

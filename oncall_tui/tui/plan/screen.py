@@ -18,8 +18,9 @@ from oncall_tui.desk.plans.views import Plan
 from oncall_tui.tui.flow import FLOW
 from oncall_tui.tui.flows.base import WIDE
 from oncall_tui.tui.lines import DIM, LAPSED, stack, wrapped
+from oncall_tui.tui.plan.columns import columns
 from oncall_tui.tui.plan.detail import detail
-from oncall_tui.tui.plan.rows import Line, View, columns, lines
+from oncall_tui.tui.plan.rows import Line, View, lines
 from oncall_tui.tui.widgets.columns import Part
 from oncall_tui.tui.widgets.listing import Listing
 from oncall_tui.tui.widgets.oneline import OneLine
@@ -53,8 +54,9 @@ _ALWAYS = (
     ("1-8", "parts"),
     ("c", "change"),
     ("f", "flag"),
-    ("i", "whole"),
-    ("V", "reviews"),
+    ("h", "past"),
+    ("i", "all"),
+    ("V", "review"),
     ("u", "undo"),
     ("Esc", "back"),
 )
@@ -95,6 +97,7 @@ class PlanScreen(ModalScreen[None]):
         Binding("c", "act('change')", "Log a change", show=False),
         Binding("e", "act('engage')", "Why not engaging?", show=False),
         Binding("d", "act('decide')", "Decision of the team", show=False),
+        Binding("h", "act('history')", "Past history", show=False),
         Binding("f", "act('flag')", "Duty of care", show=False),
         Binding("x", "act('end')", "End", show=False),
         Binding("i", "act('page')", "All of it", show=False),
