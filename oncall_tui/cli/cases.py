@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import typer
 
+from oncall_tui.cli import casekeeping, output
 from oncall_tui.cli import caseoptions as given
-from oncall_tui.cli import casestandard, output
 from oncall_tui.cli import options as opt
+from oncall_tui.cli.casekeeping import told
 from oncall_tui.cli.sitting import desk_at, instant
 from oncall_tui.cli.words import word
 from storage.vocabulary import (
@@ -23,11 +24,9 @@ from storage.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from oncall_tui.desk.context import Desk
-    from oncall_tui.desk.views import Saved
+    pass
 
 case = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
-case.command("standard")(casestandard.standard)
 
 
 @case.callback()
@@ -96,7 +95,7 @@ def open_(
             about,
         )
         saved = open_case(desk, new)
-        _told(desk, saved, saved.case_id, json=json)
+        told(desk, saved, saved.case_id, json=json)
 
 
 @case.command("session")
@@ -119,7 +118,7 @@ def session(
         new = NewSession(
             key or uuid4().hex, number, instant(desk, when, past=True), note, agreed, ahead, booked or None
         )
-        _told(desk, record_session(desk, new), number, json=json)
+        told(desk, record_session(desk, new), number, json=json)
 
 
 @case.command("book")
@@ -138,7 +137,7 @@ def book(
 
     with desk_at(db, as_) as desk:
         new = NewSession(key or uuid4().hex, number, instant(desk, when), note, override=ahead)
-        _told(desk, book_session(desk, new), number, json=json)
+        told(desk, book_session(desk, new), number, json=json)
 
 
 @case.command("decide")
@@ -158,7 +157,7 @@ def decide(
     which = word(ReviewDecision, decision, "--decision")
     with desk_at(db, as_) as desk:
         saved = decide_review(desk, NewReview(number, which, reason, sessions, resources))
-        _told(desk, saved, number, json=json)
+        told(desk, saved, number, json=json)
 
 
 @case.command("finish")
@@ -175,7 +174,7 @@ def finish(
 
     with desk_at(db, as_) as desk:
         saved = end_intervention(desk, number, reason, at=instant(desk, when, past=True))
-        _told(desk, saved, number, json=json)
+        told(desk, saved, number, json=json)
 
 
 @case.command("notes")
@@ -195,7 +194,7 @@ def notes(
 
     with desk_at(db, as_) as desk:
         new = NewNotes(key or uuid4().hex, number, title, author, text, tuple(part or ()))
-        _told(desk, record_notes(desk, new), number, json=json)
+        told(desk, record_notes(desk, new), number, json=json)
 
 
 @case.command("read")
@@ -215,7 +214,7 @@ def read(
     came, about = word(NoteResult, result, "--result"), word(Development, kind, "--kind")
     with desk_at(db, as_) as desk:
         saved = review_note(desk, NoteReview(note, came, found, tuple(action or ()), about))
-        _told(desk, saved, saved.case_id, json=json)
+        told(desk, saved, saved.case_id, json=json)
 
 
 @case.command("tick")
@@ -233,7 +232,7 @@ def tick(
 
     said = word(TickAnswer, answer, "--answer")
     with desk_at(db, as_) as desk:
-        _told(desk, tick_procedure(desk, number, procedure, said, reason), number, json=json)
+        told(desk, tick_procedure(desk, number, procedure, said, reason), number, json=json)
 
 
 @case.command("news")
@@ -255,7 +254,7 @@ def news(
     what = word(Development, kind, "--kind")
     with desk_at(db, as_) as desk:
         new = NewDevelopment(key or uuid4().hex, number, what, note, agreed, caller, phone)
-        _told(desk, report_development(desk, new), number, json=json)
+        told(desk, report_development(desk, new), number, json=json)
 
 
 @case.command("attach")
@@ -270,7 +269,7 @@ def attach(
     from oncall_tui.desk.cases.verbs import attach_rules
 
     with desk_at(db, as_) as desk:
-        _told(desk, attach_rules(desk, number, reason), number, json=json)
+        told(desk, attach_rules(desk, number, reason), number, json=json)
 
 
 @case.command("close")
@@ -286,14 +285,7 @@ def close(
     from oncall_tui.desk.cases.verbs import close_case
 
     with desk_at(db, as_) as desk:
-        _told(desk, close_case(desk, number, reason, notes_missing=no_notes), number, json=json)
+        told(desk, close_case(desk, number, reason, notes_missing=no_notes), number, json=json)
 
 
-def _told(desk: Desk, saved: Saved, case_id: int, *, json: bool) -> None:
-    """Say what was done; as JSON, where the case stands now."""
-    output.narrate(saved.words)
-    if json:
-        from oncall_tui.cli.caseshapes import CaseShaper
-        from oncall_tui.desk.cases.record import case_view
-
-        output.emit(CaseShaper(desk.house.zone).case(case_view(desk, case_id)))
+casekeeping.register(case)

@@ -52,6 +52,9 @@ When = Annotated[str, typer.Option("--when", metavar="WHEN", help="Now if left o
 Wants = Annotated[str, typer.Argument(metavar="TEXT", help="What it wants done in each of its cases.")]
 SetsRule = Annotated[str, typer.Option("--rule", metavar="R", help="The rule whose number it replaces.")]
 Number = Annotated[str, typer.Option("--number", metavar="N", help='Such as "4 business hours", or 3.')]
+ProcedureNumber = Annotated[
+    int, typer.Argument(metavar="PROCEDURE", help="Its number, from --party with --json.")
+]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")]
 
 
@@ -236,6 +239,32 @@ def procedure(
     with desk_at(db, as_) as desk:
         row = find_party(desk, named, OutsideKind.CLIENT_ORGANISATION)
         _told(desk, add_procedure(desk, NewProcedure(row.id, wants, rule, number)), row.id, json=json)
+
+
+@party.command("unlink")
+def unlink(named: Named, client: Client, db: opt.Db = "", as_: opt.As = "") -> None:
+    """Say that an outside party has no longer to do with a client."""
+    from oncall_tui.desk.parties.reading import find_party, party_view
+    from oncall_tui.desk.parties.verbs import unlink_client
+    from oncall_tui.desk.people import find_client
+    from oncall_tui.errors import Refused
+
+    with desk_at(db, as_) as desk:
+        client_id = find_client(desk, client)
+        links = party_view(desk, find_party(desk, named).id).clients
+        link_id = next((each.link_id for each in links if each.client_id == client_id), None)
+        if link_id is None:
+            raise Refused("They are not linked to that client.", field="client")
+        output.narrate(unlink_client(desk, link_id).words)
+
+
+@party.command("retire")
+def retire(number: ProcedureNumber, db: opt.Db = "", as_: opt.As = "") -> None:
+    """Say that a procedure of a client organisation applies no longer; cases opened before keep it."""
+    from oncall_tui.desk.parties.procedures import end_procedure
+
+    with desk_at(db, as_) as desk:
+        output.narrate(end_procedure(desk, number).words)
 
 
 @party.command("drop")

@@ -57,3 +57,24 @@ def test_policies_and_the_note_standard_from_the_shell(founded_lite: Oncall) -> 
     published = oncall("policy", "publish", "1", "--next=2040-01", "--note=New.", "--approver=Al", "--json")
     assert [each["revision"] for each in published.json["changes"]] == [2, 1]
     assert oncall("case", "standard", "--part=who", "--part=signed", "--json").json == ["who", "signed"]
+
+
+def test_bookings_the_benefit_and_who_is_around_from_the_shell(founded_lite: Oncall, tmp_path: Path) -> None:
+    oncall = founded_lite
+    fill(oncall, tmp_path)
+    client = oncall("who", "--all", "--json").json[0]["client"]
+    assert oncall("party", "add", "Ada Quill", "--kind=provider", "--phone=02 5550 0160").code == 0
+    assert oncall("party", "link", "Ada Quill", client, "--role=counsellor").code == 0
+    assert oncall("party", "--client", client, "--json").json[0]["role"] == "counsellor"
+    assert oncall("party", "unlink", "Ada Quill", client).code == 0
+    assert oncall("party", "unlink", "Ada Quill", client).code == 1
+    case = str(oncall("case", "open", client, "--sessions=2", "--json").json["case"])
+    booked = oncall("case", "book", case, "--when=+2d", "--json").json["held"][0]
+    assert oncall("case", "cancel", "99", f"--booked={booked['session']}", "--reason=Ill.").code == 1
+    assert oncall("case", "cancel", case, f"--booked={booked['session']}", "--reason=Ill.").code == 0
+    changed = oncall("case", "benefit", case, "--sessions=3", "--reason=Extended.", "--json").json
+    assert (changed["sessions"]["available"], changed["held"][0]["state"]) == (3, "cancelled")
+    assert oncall("case", "assign", case, "--provider=Ada Quill", "--json").json["provider"] == "Ada Quill"
+    assert oncall("case", "news", case, "--kind=risk", "--note=A fall.", "--agreed=Kim rings now.").code == 0
+    urgent = [row["urgency"] for row in oncall("queue", "--json").json if row["category"] == "development"]
+    assert urgent == ["emergency"]

@@ -100,7 +100,7 @@ def _what_counts(session: Session, case: CareCase) -> str:
 
 
 def set_benefit(
-    desk: Desk, case_id: int, available: int, reason: str, *, version: int | None = None
+    desk: Desk, case_id: int, available: int | None, reason: str, *, version: int | None = None
 ) -> Saved:
     """Say how many sessions the participant's benefit holds, and why that changed (R-095).
 

@@ -132,8 +132,8 @@ def book_session(desk: Desk, new: NewSession) -> CaseSaved:
     return CaseSaved(0, words, case_id=new.case_id, record_id=row.id or 0)
 
 
-def cancel_session(desk: Desk, session_id: int, reason: str) -> Saved:
-    """Cancel a booked session.
+def cancel_session(desk: Desk, session_id: int, reason: str, *, case_id: int | None = None) -> Saved:
+    """Cancel a booked session; `case_id` says of which case it is taken to be.
 
     Raises:
         Refused: It is not booked, or it is not said why.
@@ -141,7 +141,8 @@ def cancel_session(desk: Desk, session_id: int, reason: str) -> Saved:
     because = clean(reason, "reason", needed="Say why it is cancelled.")
     with changing(desk, "case.session-cancelled", "case") as unit:
         row = unit.session.get(CaseSession, session_id)
-        if row is None or row.withdrawn_at is not None or row.state is not SessionState.BOOKED:
+        booked = row is not None and row.withdrawn_at is None and row.state is SessionState.BOOKED
+        if row is None or not booked or case_id not in (None, row.case_id):
             raise Refused("That session is not booked. Look at the case again.")
         unit.object = f"case:{row.case_id}"
         case_for(unit.session, row.case_id, None, CaseState.OPEN, CaseState.ENDED, to="cancel a session of")
