@@ -151,7 +151,7 @@ class PlanScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Begin with the part that was asked for."""
         self._title.show(focused=True)
-        self._more.show([part for key, does in _ALWAYS for part in ((key, "strong"), (f" {does}   ", ""))])
+        self._more.show(_told(_ALWAYS))
         self.show(self.plan)
         self.action_view(_VIEWS.index(self.view))
 
@@ -224,8 +224,7 @@ class PlanScreen(ModalScreen[None]):
                 (" " if wide else "", ""),
             ]
         self._tabs.show(parts)
-        keys = _KEYS[self.view]
-        self._keys.show([part for key, does in keys for part in ((key, "strong"), (f" {does}   ", ""))])
+        self._keys.show(_told(_KEYS[self.view]))
 
     def _describe(self) -> None:
         line, room = self.current, max(20, self.size.width - 6)
@@ -259,3 +258,11 @@ def _count(plan: Plan, view: View) -> int:
             View.CARE: plan.care,
         }[view]
     )
+
+
+def _told(keys: Sequence[tuple[str, str]]) -> list[Part]:
+    """Return keys with what each does, as near as a small window asks for."""
+    parts: list[Part] = []
+    for key, does in keys:
+        parts += [("   " if parts else "", ""), (key, "strong"), (f" {does}", "")]
+    return parts
