@@ -248,10 +248,11 @@ class Classes:
     def place(self, standing: Standing, at: datetime) -> Placing:
         """Return the class of a client: given by hand, else of the most pressing matter, else of the phase.
 
-        A client in maintenance with any more urgent matter is in its class from that instant (R-138).
+        A client in maintenance with any more urgent matter is in its class from that instant (R-138), and no
+        class given by hand hides a high-risk event (R-116).
         """
         given = standing.given
-        if given is not None and at < given.expires_at:
+        if given is not None and at < given.expires_at and not _hides_risk(given, standing.matters):
             return Placing(given.priority, "", given.reason, None, None, by_hand=True)
         phase_class = PHASE_CLASS[standing.phase]
         best: Matter | None = None
@@ -266,14 +267,17 @@ class Classes:
         if best is None:
             because, rule = PHASE_BECAUSE[standing.phase]
             return Placing(phase_class, rule, because, None, None)
-        return Placing(best_class, best.rule, self._because(best, standing.phase), best.item_id, best.due_at)
+        because = self._because(best, standing.phase, at)
+        return Placing(best_class, best.rule, because, best.item_id, best.due_at)
 
     def places(self, standings: Iterable[Standing], at: datetime) -> list[Placing]:
         """Return the classes of many clients, in their order."""
         place = self.place
         return [place(standing, at) for standing in standings]
 
-    def _because(self, matter: Matter, phase: Phase) -> str:
+    def _because(self, matter: Matter, phase: Phase, at: datetime) -> str:
+        if matter.category is Category.RECERTIFICATION and matter.event_at is not None:
+            return lapse_words((matter.event_at - at).days)
         if matter.category in STANDING:
             return PHASE_BECAUSE[phase][0]
         if matter.rule:
@@ -336,6 +340,13 @@ def _of_rule(rule: Rule) -> Priority | None:
 def _by_length(length: timedelta) -> Priority:
     """Return the class in which something waits no longer than a length."""
     return next((priority for longest, priority in _LENGTHS if length <= longest), Priority.MEDIUM)
+
+
+def _hides_risk(given: Given, matters: Iterable[Matter]) -> bool:
+    """Whether a class given by hand would hide a high-risk event."""
+    return given.priority is not Priority.HIGH_1 and any(
+        each.category is Category.HIGH_RISK_EVENT for each in matters
+    )
 
 
 def _before(matter: Matter, best: Matter | None) -> bool:

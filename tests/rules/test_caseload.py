@@ -85,12 +85,14 @@ def test_nobody_is_less_urgent_than_their_phase_or_than_anything_that_is_open(st
 def test_a_class_by_hand_decides_until_it_expires_and_not_an_instant_longer(
     standing: Standing, priority: Priority, seconds: int
 ) -> None:
-    """R-115."""
+    """R-115, R-116: but it never hides a high-risk event."""
     by_hand = Given(priority, "Said so.", AT + timedelta(seconds=seconds))
     placing = CLASSES.place(Standing(standing.phase, standing.matters, by_hand), AT)
-    assert placing.by_hand is (seconds > 0)
+    risk = any(each.category is Category.HIGH_RISK_EVENT for each in standing.matters)
+    hidden = risk and priority is not Priority.HIGH_1
+    assert placing.by_hand is (seconds > 0 and not hidden)
     if seconds > 0:
-        assert placing.priority is priority
+        assert placing.priority is (Priority.HIGH_1 if hidden else priority)
 
 
 @pytest.mark.parametrize(
