@@ -89,4 +89,6 @@ def until_shown(argv: Sequence[str], text: bytes) -> tuple[float, float]:
 
 
 def _environment() -> Mapping[str, str]:
-    return {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    """Return that of a terminal, in which Python keeps what it has compiled, as it does for who installed it."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
