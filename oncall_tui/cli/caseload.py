@@ -90,7 +90,7 @@ def _print(found: Worklist, rows: tuple[WorkRow, ...], zone: ZoneInfo) -> None:
                 PHASE_WORDS[row.phase],
                 when(row.due_at, zone) if row.due_at else "",
                 say_day(row.next_on) if row.next_on else "none",
-                "; ".join((row.why, *row.problems)),
+                "; ".join((row.why, *row.problems, *row.prompts)),
             )
             for row in rows
         ),
@@ -123,6 +123,7 @@ def _row_shape(shape: Shaper, row: WorkRow) -> Json:
         "letter_on": row.letter_on.isoformat() if row.letter_on else None,
         "discharge_on": row.discharge_on.isoformat() if row.discharge_on else None,
         "problems": list(row.problems),
+        "prompts": list(row.prompts),
         "tasks": [_task_shape(shape, task) for task in row.tasks],
     }
 

@@ -23,6 +23,7 @@ from oncall_tui.desk.caseload import (
     phases,
     planning,
 )
+from oncall_tui.desk.caseload.sheet import outreach
 from oncall_tui.desk.caseload.views import WorkRow
 from oncall_tui.desk.caseload.worklist import worklist
 from oncall_tui.desk.context import Desk
@@ -137,6 +138,7 @@ class TestWorklist:
         lapse = NOON + 31 * DAY
         log(lone_desk, Category.RECERTIFICATION, event_at=lapse, owed=False)
         assert row_of(lone_desk).priority is Priority.HIGH_3
+        assert row_of(lone_desk).why == "funding lapses in 31 days · R-136"
         clock.advance(DAY)
         assert row_of(lone_desk).priority is Priority.HIGH_2
         clock.jump(lapse - 14 * DAY)
@@ -206,17 +208,22 @@ class TestContacts:
 
 class TestUnengaged:
     def letter(self, desk: Desk, clock: FixedClock) -> None:
+        self.tries(desk, clock)
+        engaging.send_letter(desk, HANA, date(2026, 11, 21))
+
+    def tries(self, desk: Desk, clock: FixedClock) -> None:
         item = log(desk, Category.OUTREACH)
         for _ in range(3):
             clock.advance(timedelta(hours=5))
             tried(desk, item, override_reason="Directed.")
-        engaging.send_letter(desk, HANA, date(2026, 11, 21))
 
     def test_the_letter_goes_out_after_several_attempts(self, lone_desk: Desk, clock: FixedClock) -> None:
         """R-141: three by default, or with a word why now."""
         with pytest.raises(Refused, match="0 attempts without contact so far; the letter goes out after 3"):
             engaging.send_letter(lone_desk, HANA, date(2026, 11, 21))
-        self.letter(lone_desk, clock)
+        self.tries(lone_desk, clock)
+        assert row_of(lone_desk).prompts == ("3 attempts without contact: the no-contact letter is due.",)
+        engaging.send_letter(lone_desk, HANA, date(2026, 11, 21))
         row = row_of(lone_desk)
         assert (row.phase, row.priority, row.letter_on) == (
             Phase.ACTIVE_UNENGAGED,
@@ -522,3 +529,41 @@ class TestPlanning:
             planning.next_outreach(lone_desk, HANA, date(2026, 11, 20))
         with lone_desk.store.reading() as connection, Session(connection) as session:
             assert session.get_one(Outreach, HANA).next_on == date(2026, 12, 1)
+
+
+class TestUndo:
+    """What a key does can be taken back, and the record is then as it was."""
+
+    def state(self, desk: Desk) -> object:
+        view = outreach(desk, HANA)
+        row, given = view.row, view.override
+        running = [run.id for run in view.runs if run.ended_at is None]
+        return (row.phase, row.priority, row.next_on, row.letter_on, row.discharge_on, given, running)
+
+    def open_clocks(self, desk: Desk) -> set[str]:
+        with desk.store.reading() as connection, Session(connection) as session:
+            found = session.exec(select(Clock).where(Clock.state == ClockState.RUNNING)).all()
+            return {clock.rule for clock in found}
+
+    @pytest.mark.parametrize(
+        "act",
+        [
+            lambda desk: planning.next_outreach(desk, HANA, date(2026, 12, 1)),
+            lambda desk: planning.give_class(desk, HANA, Priority.HIGH_1, "Alone.", date(2026, 12, 1)),
+            lambda desk: planning.confirm_information(desk, HANA),
+            lambda desk: phases.move(desk, HANA, Phase.MAINTENANCE),
+            lambda desk: engaging.goals_complete(desk, HANA, 90),
+            lambda desk: engaging.send_letter(desk, HANA, date(2026, 11, 20), anyway="Moved away."),
+            lambda desk: engaging.plan_discharge(desk, HANA, date(2027, 3, 1)),
+            lambda desk: engaging.start_discharge(desk, HANA, date(2027, 3, 1)),
+            lambda desk: engaging.disenrol(desk, HANA, Leaving.DIED),
+            lambda desk: log(desk, Category.RE_ENGAGEMENT, owed=False),
+        ],
+    )
+    def test_each_act(self, lone_desk: Desk, act: Callable[[Desk], object]) -> None:
+        before = self.state(lone_desk), self.open_clocks(lone_desk)
+        act(lone_desk)
+        assert (self.state(lone_desk), self.open_clocks(lone_desk)) != before
+        undo(lone_desk)
+        assert (self.state(lone_desk), self.open_clocks(lone_desk)) == before
+        act(lone_desk)

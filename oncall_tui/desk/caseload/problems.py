@@ -48,3 +48,23 @@ def problems_of(
         if contact is not None and since is not None and contact > since:
             found.append(REACHED_SINCE)
     return tuple(found)
+
+
+LETTER_TO = frozenset(
+    {Phase.NEW, Phase.OUTREACH, Phase.ENGAGED, Phase.MAINTENANCE, Phase.GOALS_COMPLETE, Phase.TRANSFERRED}
+)
+"""Phases in which a client is sent the no-contact letter once enough attempts have failed."""
+
+
+def prompts_of(phase: Phase, tried: int, wanted: int) -> tuple[str, ...]:
+    """Return what the document asks for by now: the letter after several attempts without contact (R-141).
+
+    Args:
+        phase: where the client stands.
+        tried: attempts since somebody last spoke with the client.
+        wanted: after how many the letter goes out; the document says several.
+    """
+    if phase not in LETTER_TO or tried < wanted:
+        return ()
+    tries = "1 attempt" if tried == 1 else f"{tried} attempts"
+    return (f"{tries} without contact: the no-contact letter is due.",)

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from oncall_tui.desk.caseload.views import WorkRow
     from oncall_tui.desk.context import Desk
     from oncall_tui.desk.views import PersonRef
     from oncall_tui.rules.continuity import Responsibility
@@ -39,10 +38,6 @@ if TYPE_CHECKING:
 
 _YEAR = timedelta(days=365)
 """Over how long the average between talks is taken; the job aid says "throughout the year"."""
-_LETTER_TO = frozenset(
-    {Phase.NEW, Phase.OUTREACH, Phase.ENGAGED, Phase.MAINTENANCE, Phase.GOALS_COMPLETE, Phase.TRANSFERRED}
-)
-"""Phases in which a client is sent the no-contact letter once enough attempts have failed."""
 
 
 def outreach(desk: Desk, client_id: int, at: datetime | None = None) -> OutreachView:
@@ -80,7 +75,7 @@ def outreach(desk: Desk, client_id: int, at: datetime | None = None) -> Outreach
             confirmed_at=confirmed,
             confirmed_by=client.confirmed_by,
             stale_days=age if confirmed and age > desk.settings.confirmed_days else None,
-            letter_due=_letter_due(desk, row),
+            letter_due=bool(row.prompts),
             override=_override(connection, client_id, at),
             runs=_runs(connection, client_id),
             consults=_consults(desk, connection, client_id, at),
@@ -106,11 +101,6 @@ def _lapse(items: Iterable[Any]) -> datetime | None:
     """Return when a client's funding lapses, as far as help with that is asked for (R-136)."""
     asked = (item for item in items if Category(item.category) is Category.RECERTIFICATION)
     return min((at for item in asked if (at := reads.maybe_instant(item.event_at))), default=None)
-
-
-def _letter_due(desk: Desk, row: WorkRow) -> bool:
-    """Say whether the no-contact letter is to be sent now (R-141)."""
-    return row.phase in _LETTER_TO and row.attempts_since >= desk.settings.letter_attempts
 
 
 def _override(connection: Connection, client_id: int, at: datetime) -> OverrideView | None:

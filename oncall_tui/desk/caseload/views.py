@@ -100,6 +100,8 @@ class WorkRow:
     """Everything that is open, the most pressing first."""
     problems: tuple[str, ...]
     """What is missing and must not be: such as a next outreach date (R-121, R-145)."""
+    prompts: tuple[str, ...] = ()
+    """What the document asks for by now: such as the no-contact letter (R-141)."""
 
 
 @dataclass(frozen=True, slots=True)

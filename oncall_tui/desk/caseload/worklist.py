@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from oncall_tui.desk.acting import person_ref
 from oncall_tui.desk.caseload.book import next_appointments
-from oncall_tui.desk.caseload.problems import problems_of
+from oncall_tui.desk.caseload.problems import problems_of, prompts_of
 from oncall_tui.desk.caseload.views import AppointmentView, TaskView, Worklist, WorkRow
 from oncall_tui.desk.coverage.ahead import is_director
 from oncall_tui.desk.imports.loader import EVER
@@ -110,6 +110,7 @@ class Judge:
         self._classes = Classes(desk.rulebook, bands)
         self._requirements = {rule.id: (rule.title, rule.requirement) for rule in desk.rulebook}
         self._at, self._today = at, today
+        self._letter_after = desk.settings.letter_attempts
 
     def row(self, client_id: int, known: Known, *, primary: bool, held: bool) -> WorkRow:
         """Return one client as the worklist shows them."""
@@ -149,6 +150,7 @@ class Judge:
             letter_on=reads.maybe_day(client.letter_on),
             discharge_on=reads.maybe_day(client.discharge_on),
             tasks=tasks,
+            prompts=prompts_of(phase, client.tried, self._letter_after),
             problems=problems_of(phase, next_on, known.undated.get(client_id, ()), contact, client),
         )
 

@@ -72,9 +72,8 @@ def _standing(view: OutreachView, zone: ZoneInfo, now: datetime, room: int) -> I
         style = LAPSED if view.lapse_on <= now.astimezone(zone).date() else LAPSING
         said = f"{view.lapse_words}, {say_day(view.lapse_on)}"
         yield from wrapped("funding", said, room, width=_LABEL, style=style)
-    if view.letter_due:
-        tries = f"{row.attempts_since} attempts without contact: the no-contact letter is due (l)."
-        yield from wrapped("letter", tries, room, width=_LABEL, style=LAPSING)
+    for prompt in row.prompts:
+        yield from wrapped("to do", f"{prompt} l notes it.", room, width=_LABEL, style=LAPSING)
 
 
 def _planned(view: OutreachView, zone: ZoneInfo, now: datetime, room: int) -> Iterator[Content]:

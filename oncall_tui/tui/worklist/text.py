@@ -103,6 +103,8 @@ def _why(row: WorkRow, now: datetime, zone: ZoneInfo, room: int) -> Iterator[Con
         )
     for each in row.problems:
         yield from wrapped("missing", each, room, style=LAPSING)
+    for each in row.prompts:
+        yield from wrapped("to do", each, room, style=LAPSING)
 
 
 def _before(facts: StopCard, zone: ZoneInfo, room: int) -> Iterator[Content]:
