@@ -77,6 +77,10 @@ def mark_beyond(desk: Desk, item_id: int, asked: str, *, version: int | None = N
     now = desk.now()
     with changing(desk, "item.beyond-scope", f"item:{item_id}") as unit:
         item = item_for(unit.session, item_id, Act.TRIAGE, version)
+        if item.category.asked:
+            raise Refused(
+                f"{item_id}: the console asks that. Only a request can go beyond the core services."
+            )
         if item.beyond_scope:
             raise Refused(f"{item_id} is marked already.")
         words = clean(asked, "asked", needed="Say what is asked beyond the core services.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,12 @@ import pytest
 from oncall_tui.desk.attempts import NewAttempt, log_attempt, sheet
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.cards import item_card
+from oncall_tui.desk.cases.opening import NewCase, open_case
+from oncall_tui.desk.consents import NewAnswer, note_answer
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.inbox.listing import load_inbox
 from oncall_tui.desk.inbox.planning import NewPlan, plan_attempt
+from oncall_tui.desk.parties.verbs import NewParty, add_party
 from oncall_tui.desk.prepared import used_texts
 from oncall_tui.desk.provider_calls import NewProviderCall, provider_calls, record_call
 from oncall_tui.desk.resolving import resolve
@@ -20,12 +24,16 @@ from oncall_tui.errors import Refused
 from oncall_tui.rules.outreach import Standing
 from storage.models import Outreach
 from storage.vocabulary import (
+    Answer,
     CallerType,
+    CaseKind,
     Category,
     Channel,
+    ConsentKind,
     JointPlan,
     MessageLeft,
     Outcome,
+    OutsideKind,
     ProviderPoint,
 )
 from tests.clock import FixedClock
@@ -83,6 +91,51 @@ def test_a_call_that_is_undone_counts_for_nothing(lone_desk: Desk) -> None:
     record_call(lone_desk, NewProviderCall(item, "Dr Aster", TWO))
     undo(lone_desk)
     assert provider_calls(lone_desk, item) == ()
+
+
+def test_a_plan_that_is_undone_gives_the_date_back(lone_desk: Desk) -> None:
+    item = log_call(lone_desk, ASKED).item_id
+    for days, plan in ((4, JointPlan.SOONER), (9, JointPlan.WAIT)):
+        on = lone_desk.now() + timedelta(days=days)
+        record_call(lone_desk, NewProviderCall(item, "Dr Aster", TWO, True, plan, on))
+    undo(lone_desk)
+    with lone_desk.store.writing("system", "test.read", "client:2") as unit:
+        plan_now = unit.session.get_one(Outreach, BEN)
+        assert plan_now.next_on is not None
+        assert plan_now.next_on.isoformat() == "2026-11-25"
+
+
+def test_a_message_names_the_line_of_the_client_organisation(desk: Desk) -> None:
+    """R-090: its own line where it has one, the organisation's otherwise."""
+    item = log_call(desk, NewCall("c1", Category.CALL_BACK, client_id=BEN, said="Ring me.")).item_id
+    assert sheet(desk, item).line == "1800 975 711"
+    party = NewParty(OutsideKind.CLIENT_ORGANISATION, "Quayside Works", line="1800 975 799")
+    organisation = add_party(desk, party).party_id
+    open_case(desk, NewCase("k1", BEN, CaseKind.COUPLES, 6, organisation_id=organisation))
+    found = sheet(desk, item)
+    assert found.line == "1800 975 799"
+    assert "1800 975 799" in found.script(Channel.PHONE)
+
+
+def test_a_number_that_nobody_knows_is_not_rung_too_often_either(lone_desk: Desk, clock: FixedClock) -> None:
+    """R-088: across all workers and purposes, also before anybody is known by name."""
+    asked = NewCall("u1", Category.CALL_BACK, phone="0491 570 313", said="Ring me.")
+    first = log_call(lone_desk, asked).item_id
+    second = log_call(lone_desk, replace(asked, key="u2", category=Category.QUERY)).item_id
+    for number in range(2):
+        log_attempt(lone_desk, NewAttempt(f"a{number}", first, Channel.PHONE, Outcome.NO_ANSWER))
+        clock.advance(timedelta(hours=5))
+    found = sheet(lone_desk, second)
+    assert (found.pressure.day, found.pressure.week) == (2, 2)
+    assert "harassment" in found.pressure_warning
+
+
+def test_what_is_not_known_is_asked_at_the_next_contact(lone_desk: Desk) -> None:
+    """R-092: not asked is shown as such, and prompts."""
+    item = log_call(lone_desk, NewCall("c1", Category.CALL_BACK, client_id=BEN, said="Ring me.")).item_id
+    assert "messages on voicemail" in sheet(lone_desk, item).to_ask
+    note_answer(lone_desk, NewAnswer(BEN, ConsentKind.VOICEMAIL, Answer.NO, "on the phone"))
+    assert "messages on voicemail" not in sheet(lone_desk, item).to_ask
 
 
 def test_the_words_that_were_left_are_kept_and_dissatisfaction_is_passed_on(lone_desk: Desk) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from oncall_tui.desk import handling
+from oncall_tui.desk.asks.due import ask_due
 from oncall_tui.desk.attempts import NewAttempt, log_attempt, sheet
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.context import Desk
@@ -85,6 +86,15 @@ def test_a_talk_needs_a_supervisor_and_a_decision(lone_desk: Desk, new: NewDiscu
         record_discussion(lone_desk, new)
     with pytest.raises(Refused, match=LOCKED):
         mark_beyond(lone_desk, 1, "Again.")
+
+
+def test_what_the_console_asks_is_no_request(lone_desk: Desk, clock: FixedClock) -> None:
+    log_call(lone_desk, NewCall("m1", Category.EMAIL, client_id=BEN, said="Please."))
+    clock.advance(timedelta(hours=24))
+    ask_due(lone_desk)
+    (asked,) = [row.id for row in load_queue(lone_desk).rows if row.category is Category.INFORM_BODY]
+    with pytest.raises(Refused, match="Only a request"):
+        mark_beyond(lone_desk, asked, "More.")
 
 
 def test_supervisors_decide_where_there_are_any(lone_desk: Desk) -> None:

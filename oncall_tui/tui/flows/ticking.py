@@ -127,7 +127,7 @@ async def tick(screen: ConsoleScreen) -> None:
         await answer(screen, row)
         return
     waits = waits_for(row, desk.rulebook)
-    if not waits and await _by_other_keys(screen, row):
+    if await _by_other_keys(screen, row, ticks=bool(waits)):
         return
     if waits:
         await fill(screen, "tick", row, partial(TickForm, desk, row, waits))
@@ -138,7 +138,7 @@ async def tick(screen: ConsoleScreen) -> None:
     tell(screen, said, severity="warning")
 
 
-async def _by_other_keys(screen: ConsoleScreen, row: QueueRow) -> bool:
+async def _by_other_keys(screen: ConsoleScreen, row: QueueRow, *, ticks: bool) -> bool:
     """Go where what the item waits for is recorded; False where it waits for nothing of that kind."""
     from oncall_tui.tui.flows.informing import give_word, owes_word
     from oncall_tui.tui.flows.scope import beyond_scope, waits_for_supervisor
@@ -146,7 +146,7 @@ async def _by_other_keys(screen: ConsoleScreen, row: QueueRow) -> bool:
     if waits_for_supervisor(screen.desk, row):
         await beyond_scope(screen)
         return True
-    if owes_word(screen.desk, row):
+    if not ticks and owes_word(screen.desk, row):
         await give_word(screen, row)
         return True
     return False
