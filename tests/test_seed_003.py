@@ -28,6 +28,7 @@ from oncall_tui.desk.parties.reading import party_view
 from oncall_tui.desk.parties.verbs import NewParty, NewPartyNote, add_party, link_client, note_party
 from oncall_tui.desk.plans.goals import set_goal
 from oncall_tui.desk.production.reading import production
+from oncall_tui.desk.provider_calls import NewProviderCall, provider_calls, record_call
 from oncall_tui.desk.reassigning.verbs import reassign
 from oncall_tui.desk.reassigning.views import Reassignment, Share
 from oncall_tui.desk.resolving import resolve
@@ -43,12 +44,14 @@ from storage.vocabulary import (
     ClockState,
     ConsultKind,
     Direction,
+    JointPlan,
     Leaving,
     Outcome,
     OutsideKind,
     Party,
     Phase,
     Priority,
+    ProviderPoint,
     Topic,
     Workflow,
 )
@@ -281,6 +284,20 @@ class TestWithinAWeek:
         assert clocks(desk, "provider-contact") == [(MONDAY + 7 * DAY, ClockState.RUNNING)]
         tried(desk, item, Outcome.REACHED, party=Party.PROVIDER)
         assert clocks(desk, "provider-contact") == [(MONDAY + 7 * DAY, ClockState.MET)]
+
+    def test_four_points_are_gone_through_and_the_next_outreach_is_agreed(self, desk: Desk) -> None:
+        """R-126, R-127: who we are, what we do, how not to do it twice, how to reach each other."""
+        item = call(desk, Category.PROVIDER, caller_type=CallerType.PROVIDER)
+        assert len(ProviderPoint) == 4
+        first = (ProviderPoint.INTRODUCED, ProviderPoint.SCOPE)
+        on = MONDAY + 3 * DAY
+        record_call(
+            desk, NewProviderCall(item, "Dr Aster", first, True, JointPlan.SOONER, on, "He is worried.")
+        )
+        (found,) = provider_calls(desk, item)
+        assert {*found.spoken, *found.open} == set(ProviderPoint)
+        assert (found.spoken, found.plan) == (first, JointPlan.SOONER)
+        assert row(desk).next_on == TODAY + 3 * DAY
 
 
 class TestWithinSevenWeeks:
