@@ -14,6 +14,7 @@ from oncall_tui.desk.views import PersonRef
 from oncall_tui.rules.continuity import Capacity, everyone
 from oncall_tui.rules.pairs import pairs_at
 from oncall_tui.rules.phrases import Phrases
+from oncall_tui.rules.stretches import FAR
 from storage import reads
 from storage.vocabulary import PersonRole
 
@@ -108,7 +109,7 @@ def _clocks(
     open_: Counter[int] = Counter()
     lapsed: Counter[int] = Counter()
     moment = roster.index.moment(at)
-    for row in reads.rows(connection, "running_clocks"):
+    for row in reads.rows(connection, "running_clocks", until=FAR):
         charge = charges.get(row.client_id)
         person_id = charge.role_holder if charge is not None else moment.line.person_id
         if row.assigned_id is not None and moment.available(row.assigned_id):

@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 LINE = "the line"
 """What stands for clocks that are nobody's but the line's."""
 _FIGURES = (
-    Column("started", "started", True),
+    Column("started", "started", True, spare=1),
     Column("met", "met", True),
-    Column("met_late", "met late", True),
+    Column("met_late", "met late", True, spare=3),
     Column("lapsed", "lapsed", True),
-    Column("running", "running", True, spare=1),
-    Column("cancelled", "cancelled", True, spare=2),
+    Column("running", "running", True, spare=4),
+    Column("cancelled", "cancelled", True, spare=5),
     Column("in_time", "in time", True),
-    Column("median_margin", "median margin", True, "seconds"),
+    Column("median_margin", "median margin", True, "seconds", spare=2),
 )
 _NONE = "No clock started in this time."
-_RULE = (Column("rule", "rule"), Column("requirement", "", spare=3))
+_RULE = (Column("rule", "rule"), Column("requirement", "", spare=6))
 _WHO = Column("person", "person")
 _WEEK = Column("week", "week from")
 
@@ -158,7 +158,7 @@ def _clocks(key: str, clocks: Sequence[OneClock], zone: ZoneInfo) -> Table:
         Column("due_at", "due"),
         Column("ended_at", "met"),
         Column("late", "late by", True, "seconds"),
-        Column("late_business", "in business time", True, "seconds"),
+        Column("late_business", "in business time", True, "seconds", spare=1),
     )
     return table(key, columns, (_clock(each, zone) for each in clocks))
 

@@ -138,7 +138,7 @@ def _covers(found: CoverReport, zone: ZoneInfo) -> Table:
         Column("covered", "whose clients"),
         Column("by", "held by"),
         *_SPAN,
-        Column("clients", "clients", True),
+        Column("clients", "clients", True, spare=1),
         Column("why", "why"),
     )
     rows = (

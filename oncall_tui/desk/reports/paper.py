@@ -39,7 +39,7 @@ class Column:
     unit: str = ""
     """What its values are counted in, where that is not plain, such as seconds."""
     spare: int = 0
-    """Where a screen is too narrow the highest is left out first; 0 always stays."""
+    """Where a screen is too narrow the highest is left out first, and those at 0 from the right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from oncall_tui.tui.lines import Part as Piece
 
 SHOWN = 300
 """Rows of one table that the screen shows; an export has them all."""
-_GAP, _NARROWEST, _WORD = 2, 12, 16
+_GAP, _NARROWEST, _WORD = 2, 10, 16
 _STYLES = {Tone.PLAIN: "", Tone.STRONG: STRONG, Tone.ALARM: LAPSED, Tone.DIM: DIM}
 _BULLET, _UNDER = "• ", "    "
 
@@ -47,7 +47,11 @@ def _definitions(definitions: Sequence[tuple[str, str]], room: int) -> Iterator[
     width = min(_WORD, max(cell_width(word) for word, _ in definitions) + 2)
     for word, means in definitions:
         first, *more = wrap(means, room - width) or [""]
-        yield pair(safe_text(word), first, width=width)
+        if cell_width(word) >= width:
+            yield line((safe_text(word), DIM))
+            yield line(" " * width, first)
+        else:
+            yield pair(safe_text(word), first, width=width)
         yield from (line(" " * width, each) for each in more)
 
 
@@ -99,7 +103,7 @@ def _table(table: Table, room: int) -> Iterator[Content]:
         left_out = (table.columns[place].title for place in range(len(table.columns)) if place not in kept)
         names = ", ".join(name for name in left_out if name)
         if names:
-            yield line((f"Too narrow for: {names}.", DIM))
+            yield from _wrapped(Text(f"Too narrow for: {names}.", Tone.DIM), room)
 
 
 def _fit(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], room: int) -> tuple[list[int], list[int]]:
@@ -119,10 +123,9 @@ def _fit(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], room: int) -
             widest = max(words, key=widths.__getitem__)
             widths[widest] -= 1
             over -= 1
-        spare = [place for place in kept if columns[place].spare]
-        if over <= 0 or not spare:
+        if over <= 0 or len(kept) == 1:
             return kept, [widths[place] for place in kept]
-        kept.remove(max(spare, key=lambda place: (columns[place].spare, place)))
+        kept.remove(max(kept[1:], key=lambda place: (columns[place].spare, place)))
 
 
 def _row(cells: Sequence[Cell], columns: Sequence[Column], widths: Sequence[int]) -> Iterator[Content]:
