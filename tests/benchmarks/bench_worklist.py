@@ -11,10 +11,14 @@ from time import perf_counter, process_time
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
 
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.production.reading import figures, production
 from oncall_tui.desk.production.round import round_of
+from oncall_tui.tui.console.screen import ConsoleScreen
+from oncall_tui.tui.coverage.load import LoadScreen
 from oncall_tui.tui.worklist.screen import WorklistScreen
 from storage.models import Attempt, Client, Holding, Item, Person, PersonRoleRow
 from storage.vocabulary import (
@@ -120,23 +124,30 @@ async def test_a_worklist_of_350_clients_opens(lone_desk: Desk, clock: FixedCloc
     reading = statistics.median(_seconds(lambda: round_of(desk, JO)) for _ in range(ROUNDS))
     whole = statistics.median(_seconds(lambda: production(desk, JO)) for _ in range(ROUNDS))
     everybody = statistics.median(_seconds(lambda: figures(lone_desk)) for _ in range(3))
-    opened = []
     async with console(desk) as (screen, pilot):
-        for _ in range(ROUNDS):
-            wall, begun = perf_counter(), process_time()
-            view = await begin(screen, pilot, "g", WorklistScreen)
-            opened.append((process_time() - begun, perf_counter() - wall))
-            assert len(view.listing.rows) == MINE
-            await pilot.press("escape")
-            await back(screen, pilot)
-    took = statistics.median(cpu for cpu, _ in opened)
-    fastest = min(wall for _, wall in opened)
+        opened, wall = await _opened(screen, pilot, "g", WorklistScreen)
+        short, _ = await _opened(screen, pilot, "L", LoadScreen)
     sys.stderr.write(
         f"\nworklist of {MINE} among {CLIENTS:,} clients and {CLIENTS * EACH:,} attempts: "
-        f"read {1000 * reading:.0f} ms, opened {1000 * took:.0f} ms of work, {1000 * fastest:.0f} ms by the "
-        f"clock; production of one {1000 * whole:.0f} ms, of {MANAGERS + 3} {1000 * everybody:.0f} ms\n"
+        f"read {1000 * reading:.0f} ms, opened {1000 * opened:.0f} ms of work "
+        f"({1000 * wall:.0f} on the clock; a screen with {MANAGERS + 3} rows {1000 * short:.0f}); "
+        f"production of one {1000 * whole:.0f} ms, of {MANAGERS + 3} {1000 * everybody:.0f} ms\n"
     )
     assert reading < AT_MOST
+
+
+async def _opened(
+    screen: ConsoleScreen, pilot: Pilot[int], key: str, kind: type[Screen[Any]]
+) -> tuple[float, float]:
+    """Return how much work it is to open a screen, and how long the quickest of some tries took."""
+    took = []
+    for _ in range(ROUNDS):
+        wall, begun = perf_counter(), process_time()
+        await begin(screen, pilot, key, kind)
+        took.append((process_time() - begun, perf_counter() - wall))
+        await pilot.press("escape")
+        await back(screen, pilot)
+    return statistics.median(work for work, _ in took), min(wall for _, wall in took)
 
 
 def _seconds(work: Any) -> float:
