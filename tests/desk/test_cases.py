@@ -357,3 +357,14 @@ def test_a_case_takes_the_organisation_on_the_client_s_own_record(lone_desk: Des
     found = case_view(lone_desk, opened(lone_desk)).organisation
     assert found is not None
     assert found.id == org
+
+
+def test_what_is_taken_back_and_done_again_is_asked_again(lone_desk: Desk) -> None:
+    case_id = opened(lone_desk, origin=CaseOrigin.FREQUENT_USER)
+    held(lone_desk, case_id)
+    for _ in range(2):
+        verbs.attach_rules(lone_desk, case_id, "They should count.")
+        assert ("running", "waiting") in clocks(lone_desk, "first-session-review")
+        undo(lone_desk)
+        assert ("running", "waiting") not in clocks(lone_desk, "first-session-review")
+        assert not case_view(lone_desk, case_id).row.covered
