@@ -22,6 +22,8 @@ from oncall_tui.desk.cases import verbs
 from oncall_tui.desk.cases.record import case_view, note_standard
 from oncall_tui.desk.consents import NewAnswer, contact_facts, note_answer
 from oncall_tui.desk.context import Desk
+from oncall_tui.desk.export.casefile import case_file
+from oncall_tui.desk.export.formats import Format, rendered
 from oncall_tui.desk.inbox.informing import NewWord, record_word, word_for
 from oncall_tui.desk.inbox.listing import load_inbox
 from oncall_tui.desk.inbox.verbs import set_urgency
@@ -30,6 +32,7 @@ from oncall_tui.desk.parties.verbs import NewParty, add_party
 from oncall_tui.desk.policies.reading import overdue_words, policies, policy_view
 from oncall_tui.desk.policies.verbs import NewPolicy, NewRevision, add_policy, publish_revision
 from oncall_tui.desk.queue import load_queue
+from oncall_tui.desk.reports.compliance import compliance
 from oncall_tui.desk.resolving import resolve
 from oncall_tui.desk.views import QueueRow
 from oncall_tui.errors import Refused
@@ -140,6 +143,30 @@ def organisation(desk: Desk, *procedures: str) -> int:
     for words in procedures:
         add_procedure(desk, NewProcedure(party, words))
     return party
+
+
+class TestAim:
+    def test_how_well_cases_are_managed_is_counted_rule_by_rule(self, desk: Desk, clock: FixedClock) -> None:
+        """R-178: conduct cannot be checked by a program; what the record says of it can."""
+        attempt(desk, call(desk, Category.CALL_BACK))
+        call(desk, Category.CALL_BACK)
+        clock.advance(2 * DAY)
+        found = compliance(desk, MONDAY - DAY, clock.now()).rules
+        (rule,) = (each.figures for each in found if each.rule == "clinical-call-back")
+        assert (rule.started, rule.met, rule.lapsed) == (2, 1, 1)
+
+    def test_another_clinician_can_take_over_from_the_file(self, desk: Desk) -> None:
+        """R-019, R-183, R-184: everything in the order of time, and that a copy is uncontrolled."""
+        item = call(desk, Category.CALL_BACK, said="Her brother drinks again.")
+        reach(desk, item, next_step="Mai rings the nurse by Tuesday.")
+        page = rendered(case_file(desk, BEN), Format.MARKDOWN).decode()
+        for words in (
+            "Her brother drinks again.",
+            "Agreed: come on Friday.",
+            "Mai rings the nurse by Tuesday.",
+        ):
+            assert words in page
+        assert "uncontrolled" in page.casefold()
 
 
 class TestFirstSession:

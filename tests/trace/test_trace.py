@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.trace.sentences import SENTENCES
 from tests.trace.titles import TITLES
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +67,15 @@ def test_a_test_names_it(number: str) -> None:
 @pytest.mark.parametrize("number", TITLES)
 def test_the_code_says_where_it_is_kept(number: str) -> None:
     assert number in numbers_in_the_code(), f"{number}: {TITLES[number]}"
+
+
+@pytest.mark.parametrize(("seed", "says", "numbers"), SENTENCES, ids=lambda each: str(each)[:40])
+def test_a_scenario_of_its_document_asks_what_a_sentence_asks(
+    seed: str, says: str, numbers: tuple[str, ...]
+) -> None:
+    here = f"test_seed_{seed}.py::"
+    missing = [each for each in numbers if not any(test.startswith(here) for test in named_by_tests()[each])]
+    assert missing == [], says
 
 
 def test_no_number_is_left_out() -> None:
