@@ -9,7 +9,7 @@ WHERE o.status IN ('on-track', 'slipping') AND o.withdrawn_at IS NULL AND o.targ
     AND NOT EXISTS (
         SELECT 1 FROM item i WHERE i.key = 'plan-slip:' || o.id || ':' || CAST(o.target_on AS TEXT)
     )
-ORDER BY o.id
+ORDER BY o.target_on, o.id
 
 -- name: supports_to_review
 SELECT s.id, s.client_id, s.review_on, c.number
@@ -19,7 +19,7 @@ WHERE s.ended_on IS NULL AND s.withdrawn_at IS NULL AND s.review_on < :today AND
     AND NOT EXISTS (
         SELECT 1 FROM item i WHERE i.key = 'plan-support:' || s.id || ':' || CAST(s.review_on AS TEXT)
     )
-ORDER BY s.id
+ORDER BY s.review_on, s.id
 
 -- name: referrals_to_check
 SELECT r.id, r.client_id, r.next_check_on, c.number
@@ -30,7 +30,7 @@ WHERE r.next_check_on < :today AND r.ended_at IS NULL AND r.withdrawn_at IS NULL
         SELECT 1 FROM item i
         WHERE i.key = 'plan-referral:' || r.id || ':' || CAST(r.next_check_on AS TEXT)
     )
-ORDER BY r.id
+ORDER BY r.next_check_on, r.id
 
 -- name: client_signs_overdue
 SELECT sign, check_on

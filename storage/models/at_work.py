@@ -13,12 +13,19 @@ from storage.vocabulary import Channel, ReferralKind, ReferralStep, SignFinding
 
 IN_PLACE = "ended_on IS NULL AND withdrawn_at IS NULL"
 """The condition of the partial index over support that is in place; queries spell it the same way."""
+GOES_ON = "ended_at IS NULL AND withdrawn_at IS NULL"
+"""The condition of the partial indexes over referrals and signs that go on; queries spell it the same way."""
 
 
 class Referral(Versioned, table=True):
     """A client referred on to another service (R-106)."""
 
-    __table_args__ = (Index("ix_referral_client", "client_id"),)
+    __table_args__ = (
+        Index("ix_referral_client", "client_id"),
+        Index(
+            "ix_referral_check", "next_check_on", sqlite_where=text(GOES_ON), postgresql_where=text(GOES_ON)
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     client_id: int = Field(foreign_key="client.id")
@@ -159,7 +166,10 @@ class WatchSign(Versioned, table=True):
     """A sign of deterioration that is looked for by a day (R-110)."""
 
     __tablename__ = "watch_sign"
-    __table_args__ = (Index("ix_watch_sign_client", "client_id"),)
+    __table_args__ = (
+        Index("ix_watch_sign_client", "client_id"),
+        Index("ix_watch_sign_check", "check_on", sqlite_where=text(GOES_ON), postgresql_where=text(GOES_ON)),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     client_id: int = Field(foreign_key="client.id")

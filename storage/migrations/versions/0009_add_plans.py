@@ -149,6 +149,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_watch_sign'))
     )
     with op.batch_alter_table('watch_sign', schema=None) as batch_op:
+        batch_op.create_index('ix_watch_sign_check', ['check_on'], unique=False, sqlite_where=sa.text('ended_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL AND withdrawn_at IS NULL'))
         batch_op.create_index('ix_watch_sign_client', ['client_id'], unique=False)
 
     op.create_table('duty_of_care',
@@ -261,6 +262,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_referral'))
     )
     with op.batch_alter_table('referral', schema=None) as batch_op:
+        batch_op.create_index('ix_referral_check', ['next_check_on'], unique=False, sqlite_where=sa.text('ended_at IS NULL AND withdrawn_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL AND withdrawn_at IS NULL'))
         batch_op.create_index('ix_referral_client', ['client_id'], unique=False)
 
     op.create_table('sign_check',
