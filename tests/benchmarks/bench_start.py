@@ -89,6 +89,6 @@ def until_shown(argv: Sequence[str], text: bytes) -> tuple[float, float]:
 
 
 def _environment() -> Mapping[str, str]:
-    """Return that of a terminal, in which Python keeps what it has compiled, as it does for who installed it."""
+    """Return that of a terminal in which Python keeps what it has compiled, as it does once installed."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor"}

@@ -72,9 +72,14 @@ def open_alert(desk: Desk, item_id: int) -> AlertRow:
     return next(each for each in load_alerts(desk).rows if each.item_id == item_id)
 
 
-def bells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list that grows with each bell."""
+def bells(monkeypatch: pytest.MonkeyPatch, *, alarms: bool = False) -> list[str]:
+    """Return a list that grows with each bell of an alert, and with those of the watchdog if that is meant.
+
+    A clock that a test moves on by minutes looks to the watchdog like a ticker that stands still.
+    """
     rung: list[str] = []
+    if not alarms:
+        monkeypatch.setattr(ConsoleScreen, "hear_alarm", lambda _screen, _words: None)
     monkeypatch.setattr(OncallApp, "bell", lambda _app: rung.append("bell"))
     return rung
 

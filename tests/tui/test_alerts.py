@@ -374,7 +374,7 @@ async def test_troubles_are_said_once_and_stay_in_the_list(lone_desk: Desk, cloc
 async def test_a_dead_engine_shows_in_the_header_whatever_the_wall_clock_says(
     lone_desk: Desk, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rung = bells(monkeypatch)
+    rung = bells(monkeypatch, alarms=True)
     async with console(lone_desk) as (screen, pilot):
         await wait_for(pilot, lambda: screen.settled, description="the engine has ticked")
         engine = screen._engine
