@@ -14,9 +14,10 @@ from sqlalchemy import Connection
 from oncall_tui.bootstrap import open_store, settings_for
 from oncall_tui.desk.reports.compliance import compliance
 from oncall_tui.rules.rulebook import load_rulebook
-from storage.models import Clock, Item
+from storage.models import Clock, Item, Person
+from storage.models.columns import defaults
 from storage.sessions import Store
-from storage.vocabulary import Category, ClockState, Measure, Urgency
+from storage.vocabulary import Category, Measure, Urgency
 from tests.benchmarks.filled import fill
 from tests.clock import FixedClock
 from tests.house import JO, KIM, MAI, SAM, desk_of, furnish
@@ -49,13 +50,8 @@ def _many(connection: Connection, first: int) -> None:
     margin = "(CASE WHEN i % 10 = 8 THEN -(i % 90001 * 7919 % 40000) - 1 ELSE i % 90001 * 7919 % 86000 END)"
     ended = f"({started} + 86400 - {margin})"
     state = "CASE i % 10 WHEN 8 THEN 'met-late' WHEN 9 THEN 'cancelled' ELSE 'met' END"
-    item = {
-        **Item(key="", category=Category.CALL_BACK, urgency=Urgency.NORMAL, entered_by=KIM).model_dump(),
-        "received_at": None,
-    }
-    clock = Clock(
-        item_id=0, rule="", amount=24, unit=Measure.ELAPSED_HOURS, zone="Australia/Sydney"
-    ).model_dump()
+    item = defaults(Item) | {"category": Category.CALL_BACK, "urgency": Urgency.NORMAL, "entered_by": KIM}
+    clock = defaults(Clock) | {"amount": 24, "unit": Measure.ELAPSED_HOURS}
     items = {
         **{name: value for name, value in item.items() if value is not None and name != "id"},
         "id": "1000000 + i",
@@ -102,8 +98,6 @@ def _literal(value: object) -> str:
 
 
 def _people(store: Store) -> None:
-    from storage.models import Person
-
     with store.writing("system", "test.filled", "people") as unit:
         for number in range(100, 140):
             unit.session.add(

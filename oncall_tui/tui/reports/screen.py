@@ -60,6 +60,7 @@ class ReportsScreen(ModalScreen[None]):
         Binding("s", "act('span')", "Span", show=False),
         Binding("p", "act('person')", "Person", show=False),
         Binding("e", "act('export')", "Export", show=False),
+        Binding("c", "act('case')", "Case file", show=False),
         Binding("ctrl+r", "reload", "Reload", show=False, id="reload"),
     ]
 
@@ -71,13 +72,15 @@ class ReportsScreen(ModalScreen[None]):
         paper: Paper
 
     def __init__(self, load: Load, acts: Mapping[str, Act]) -> None:
-        """Take what builds a report, and what the keys do: span, person, export."""
+        """Take what builds a report, and what the keys do: span, person, export, case."""
         super().__init__()
         self._load, self._acts = load, acts
         self.choice = Choice()
         """What is asked for."""
         self.paper: Paper | None = None
         """What is shown; None until the first is there."""
+        self.typed: dict[str, dict[str, str]] = {}
+        """What was typed into forms that were left."""
         self.page = Page(self._draw)
 
     def compose(self) -> ComposeResult:
@@ -89,8 +92,8 @@ class ReportsScreen(ModalScreen[None]):
                 (f"1–{len(KINDS)} ← →", "reports"),
                 ("s", "span"),
                 ("p", "person"),
+                ("c", "case file"),
                 ("e", "export"),
-                ("↑ ↓", "scroll"),
                 ("Esc", "back"),
             )
 
@@ -109,6 +112,10 @@ class ReportsScreen(ModalScreen[None]):
         self._title()
         self.page.add_class("-stale")
         ask(self, "report", partial(self._load, choice), partial(self.Loaded, choice))
+
+    def show_paper(self, paper: Paper) -> None:
+        """Show something that is not one of the reports, such as a client's file."""
+        self._loaded(self.Loaded(self.choice, paper))
 
     def action_move(self, steps: int) -> None:
         """Go to a neighbouring report."""
