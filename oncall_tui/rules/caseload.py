@@ -9,7 +9,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from storage.vocabulary import Category, Measure, Phase, Priority
+from oncall_tui.rules.classing import BY_CATEGORY, STANDING, by_length, of_rule
+from storage.vocabulary import Category, Phase, Priority
 
 if TYPE_CHECKING:
     from oncall_tui.rules.rule import Rule
@@ -70,85 +71,6 @@ PHASE_BECAUSE: Mapping[Phase, tuple[str, str]] = MappingProxyType(
 
 GONE = frozenset({Phase.DISENROLLED})
 """Phases in which nobody is reached out to any more."""
-
-_BY_RULE: Mapping[str, Priority] = MappingProxyType(
-    {
-        "hre-outreach": Priority.HIGH_1,
-        "return-call": Priority.HIGH_1,
-        # The job aid lists these two with slower tasks and asks for them as soon as can be.
-        "disenrolment": Priority.HIGH_1,
-        "beyond-scope": Priority.HIGH_1,
-        "new-client": Priority.HIGH_2,
-        "transfer-untried": Priority.HIGH_2,
-        "client-request": Priority.HIGH_2,
-        "in-basket-reply": Priority.HIGH_2,
-        "provider-contact": Priority.HIGH_2,
-        "re-engagement": Priority.HIGH_2,
-        "consult-submit": Priority.HIGH_3,
-        "consult-complete": Priority.HIGH_3,
-        "consult-follow-up": Priority.HIGH_3,
-        "consult-limit": Priority.HIGH_3,
-        "transfer-in": Priority.HIGH_3,
-        "transfer-in-limit": Priority.HIGH_3,
-        "maintenance-contact": Priority.MEDIUM,
-        "discharge-workflow": Priority.MEDIUM,
-        "after-letter": Priority.LOW,
-        "information-fresh": Priority.LOW,
-        "policy-review": Priority.LOW,
-    }
-)
-"""Where the job aid itself puts a task, by the rule that times it."""
-
-_BY_CATEGORY: Mapping[Category, Priority] = MappingProxyType(
-    {
-        Category.HIGH_RISK_EVENT: Priority.HIGH_1,
-        Category.WELLBEING: Priority.HIGH_1,
-        Category.CALL_BACK: Priority.HIGH_1,
-        Category.COMPLAINT: Priority.HIGH_1,
-        Category.EMAIL: Priority.HIGH_1,
-        Category.QUERY: Priority.HIGH_1,
-        Category.DUTY_OF_CARE: Priority.HIGH_1,
-        Category.DISENROLMENT: Priority.HIGH_1,
-        Category.DEVELOPMENT: Priority.HIGH_1,
-        Category.SPECIALIST_CONSULT: Priority.HIGH_3,
-        Category.TRANSFER_IN: Priority.HIGH_3,
-        Category.FUNDING: Priority.HIGH_3,
-        Category.RECERTIFICATION: Priority.HIGH_3,
-        Category.OUTREACH: Priority.LOW,
-        Category.MAINTENANCE: Priority.MEDIUM,
-        Category.DISCHARGE: Priority.MEDIUM,
-        Category.UNENGAGED: Priority.LOW,
-        Category.INFORMATION_FRESH: Priority.LOW,
-        Category.INFORMATION: Priority.LOW,
-        Category.WRONG_NUMBER: Priority.LOW,
-    }
-)
-"""Where an open item stands of which no clock runs any more; what is not named here waits a week at most."""
-
-STANDING = frozenset(
-    {Category.MAINTENANCE, Category.UNENGAGED, Category.INFORMATION_FRESH, Category.OUTREACH}
-)
-"""Matters that come round again and say nothing that the phase does not say."""
-
-_LENGTHS = (
-    (timedelta(days=3), Priority.HIGH_1),
-    (timedelta(days=7), Priority.HIGH_2),
-    (timedelta(weeks=7), Priority.HIGH_3),
-)
-"""How long each class waits at most, by the job aid."""
-
-_DAYS_A_UNIT: Mapping[Measure, float] = MappingProxyType(
-    {
-        Measure.MINUTES: 1 / 1440,
-        Measure.ELAPSED_HOURS: 1 / 24,
-        Measure.BUSINESS_HOURS: 1 / 8,
-        Measure.BUSINESS_DAYS: 7 / 5,
-        Measure.CALENDAR_DAYS: 1,
-        Measure.DATE_DAYS: 1,
-        Measure.WEEKS: 7,
-        Measure.CALENDAR_MONTHS: 30,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +149,7 @@ class Classes:
     def __init__(self, rules: Iterable[Rule], bands: Bands | None = None) -> None:
         self._bands = bands or Bands()
         self._titles = {rule.id: rule.title for rule in rules}
-        self._rules = {rule.id: _of_rule(rule) for rule in rules}
+        self._rules = {rule.id: of_rule(rule) for rule in rules}
 
     def of_task(self, matter: Matter, at: datetime) -> Priority:
         """Return the class of one task (R-115)."""
@@ -235,9 +157,9 @@ class Classes:
             return self._of_lapse(matter.event_at or matter.due_at, at)
         found = self._rules.get(matter.rule)
         if found is None and matter.due_at is not None and matter.rule:
-            found = _by_length(matter.due_at - at)  # it leads up to a day of its own
-        if matter.category in _BY_CATEGORY and (found is None or matter.category is Category.HIGH_RISK_EVENT):
-            found = _BY_CATEGORY[matter.category]
+            found = by_length(matter.due_at - at)  # it leads up to a day of its own
+        if matter.category in BY_CATEGORY and (found is None or matter.category is Category.HIGH_RISK_EVENT):
+            found = BY_CATEGORY[matter.category]
         return found or Priority.HIGH_2
 
     def tasks(self, matters: Iterable[Matter], at: datetime) -> tuple[Task, ...]:
@@ -322,24 +244,6 @@ def lapse_words(days: int) -> str:
 
 def _days(count: int) -> str:
     return "day" if count == 1 else "days"
-
-
-def _of_rule(rule: Rule) -> Priority | None:
-    """Return the class of a rule: the job aid's own, else by how long it allows; None by its day."""
-    if rule.id in _BY_RULE:
-        return _BY_RULE[rule.id]
-    match rule.unit:
-        case Measure.ON_DATE:
-            return None
-        case Measure.SAME_BUSINESS_DAY | Measure.DAILY_AT | Measure.COUNT:
-            return Priority.HIGH_1
-        case _:
-            return _by_length(timedelta(days=rule.amount * _DAYS_A_UNIT[rule.unit]))
-
-
-def _by_length(length: timedelta) -> Priority:
-    """Return the class in which something waits no longer than a length."""
-    return next((priority for longest, priority in _LENGTHS if length <= longest), Priority.MEDIUM)
 
 
 def _hides_risk(given: Given, matters: Iterable[Matter]) -> bool:

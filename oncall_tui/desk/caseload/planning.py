@@ -86,22 +86,27 @@ def make_appointment(
         against = _against(unit.session, desk, person_id, starts_at, ends_at)
         if against and not clash_ok:
             raise Refused(f"{person.name}: {against}. Choose another time, or say it is meant.", field="ok")
-        unit.session.add(
-            Appointment(
-                client_id=client_id,
-                person_id=person_id,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                about=clean(what, "about"),
-                made_at=now,
-                made_by=desk.operator.email,
-            )
-        )
+        said = clean(what, "about")
+        unit.session.add(_entry(desk, client_id, person_id, (starts_at, ends_at), said))
         unit.session.flush()
         kept = transfers.integrate(unit.session, desk, client_id, now)
         at = say(starts_at, desk.house.zone)
         unit.note(words=f"Appointment with {person.name} on {at}.{kept}")
     return Saved(0, f"{client.number}: appointment with {person.name} on {at}.{kept}")
+
+
+def _entry(
+    desk: Desk, client_id: int, person_id: int, span: tuple[datetime, datetime], said: str
+) -> Appointment:
+    return Appointment(
+        client_id=client_id,
+        person_id=person_id,
+        starts_at=span[0],
+        ends_at=span[1],
+        about=said,
+        made_at=desk.now(),
+        made_by=desk.operator.email,
+    )
 
 
 def _against(session: Session, desk: Desk, person_id: int, start: datetime, end: datetime) -> str:

@@ -16,7 +16,7 @@ from oncall_tui.desk.caseload.views import (
     RunView,
     StepView,
 )
-from oncall_tui.desk.caseload.worklist import Judge, read_known
+from oncall_tui.desk.caseload.worklist import Judge, Known, read_known
 from oncall_tui.desk.coverage.ahead import is_director
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.desk.words import say
@@ -52,39 +52,46 @@ def outreach(desk: Desk, client_id: int, at: datetime | None = None) -> Outreach
     with desk.store.reading() as connection:
         roster = load_roster(desk, [client_id], connection=connection)
         known = read_known(desk, connection, roster, [client_id], at)
-        client = known.clients.get(client_id)
-        if client is None:
-            raise Refused("That client is no longer on record. Look them up again.")
+        client = _client(known, client_id)
         found = responsible(roster, client_id, at)
         row = Judge(desk, at, today).row(client_id, known, primary=True, held=not found.gap)
-        talks = [reads.instant(each.made_at) for each in _talks(connection, client_id, at - _YEAR)]
+        talks = [calendar.local(each).date() for each in _talks(connection, client_id, at - _YEAR)]
         lapse = _lapse(known.items.get(client_id, ()))
         lapse_on = calendar.local(lapse).date() if lapse else None
         confirmed = reads.maybe_instant(client.confirmed_at)
-        age = (at - confirmed).days if confirmed else 0
         return OutreachView(
             row=row,
             version=client.version or 0,
             pcm=found.pcm_of_record.name if found.pcm_of_record else "",
             books=_books(found),
-            average_days=rolling_average([calendar.local(each).date() for each in talks], today),
+            average_days=rolling_average(talks, today),
             contacts=len(talks),
             lapse_on=lapse_on,
             lapse_words=lapse_words((lapse_on - today).days) if lapse_on else "",
             interval_days=client.interval_days,
             confirmed_at=confirmed,
             confirmed_by=client.confirmed_by,
-            stale_days=age if confirmed and age > desk.settings.confirmed_days else None,
+            stale_days=_stale(desk, confirmed, at),
             letter_due=bool(row.prompts),
             override=_override(connection, client_id, at),
             runs=_runs(connection, client_id),
             consults=_consults(desk, connection, client_id, at),
             appointments=_appointments(desk, connection, roster, client_id, at),
-            phases=tuple(
-                PhaseView(reads.instant(each.at), Phase(each.before), Phase(each.after), each.cause, each.by)
-                for each in reads.rows(connection, "client_phases", id=client_id)
-            ),
+            phases=_phases(connection, client_id),
         )
+
+
+def _client(known: Known, client_id: int) -> Any:
+    client = known.clients.get(client_id)
+    if client is None:
+        raise Refused("That client is no longer on record. Look them up again.")
+    return client
+
+
+def _stale(desk: Desk, confirmed: datetime | None, at: datetime) -> int | None:
+    """Return how old what is known of a client is, in days, once that is too long (R-017)."""
+    age = (at - confirmed).days if confirmed else 0
+    return age if age > desk.settings.confirmed_days else None
 
 
 def _books(found: Responsibility) -> tuple[PersonRef, ...]:
@@ -93,8 +100,16 @@ def _books(found: Responsibility) -> tuple[PersonRef, ...]:
     return tuple({each.id: person_ref(each) for each in people if each is not None}.values())
 
 
-def _talks(connection: Connection, client_id: int, since: datetime) -> Iterable[Any]:
-    return reads.rows(connection, "client_talks", id=client_id, since=since)
+def _talks(connection: Connection, client_id: int, since: datetime) -> list[datetime]:
+    rows = reads.rows(connection, "client_talks", id=client_id, since=since)
+    return [reads.instant(row.made_at) for row in rows]
+
+
+def _phases(connection: Connection, client_id: int) -> tuple[PhaseView, ...]:
+    return tuple(
+        PhaseView(reads.instant(row.at), Phase(row.before), Phase(row.after), row.cause, row.by)
+        for row in reads.rows(connection, "client_phases", id=client_id)
+    )
 
 
 def _lapse(items: Iterable[Any]) -> datetime | None:

@@ -17,7 +17,7 @@ from oncall_tui.desk.caseload.morning import MorningView, RiskEvent, tick_mornin
 from oncall_tui.desk.caseload.views import WorkRow
 from oncall_tui.desk.views import Saved
 from oncall_tui.rules.wording import say_day
-from oncall_tui.text import clock_time, due_words, when
+from oncall_tui.text import due_words, when
 from oncall_tui.tui.flows.base import Kept, SmallForm
 from oncall_tui.tui.lines import DIM, DONE, LAPSED, LAPSING, STRONG, line, pair, rule, stack, wrapped
 from oncall_tui.tui.sheets.sheet import Sheet
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
 
 TICK = "tick"
+_DAY = 13
 _SHOWN = 20
 """How many clients of whom something is missing are named here."""
 
@@ -66,14 +67,13 @@ def _book(book: Book, zone: ZoneInfo, room: int) -> Iterator[Content]:
     for day in book.days:
         away = f"  {day.away}" if day.away else ""
         if not day.entries:
-            yield pair(say_day(day.day), ("–", DIM), (away, LAPSING))
+            yield pair(say_day(day.day), ("–", DIM), (away, DIM), width=_DAY)
         for place, entry in enumerate(day.entries):
-            times = f"{clock_time(entry.starts_at, zone).rpartition(' ')[0]}"
-            said = f"{times} {entry.client_name}" + (f": {entry.about}" if entry.about else "")
+            time = f"{entry.starts_at.astimezone(zone):%H:%M}"
+            said = f"{time} {entry.client_name}" + (f": {entry.about}" if entry.about else "")
             clash = f"  ⚠ {entry.clash}" if entry.clash else ""
-            yield from wrapped(
-                "" if place else say_day(day.day), said + clash, room, style=LAPSING if entry.clash else ""
-            )
+            style, label = LAPSING if entry.clash else "", "" if place else say_day(day.day)
+            yield from wrapped(label, said + clash, room, width=_DAY, style=style)
 
 
 def _errors(rows: Sequence[WorkRow], room: int) -> Iterator[Content]:
