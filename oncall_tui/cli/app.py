@@ -33,6 +33,7 @@ from oncall_tui.cli import (
     reassigning,
     record,
     reports,
+    scope,
     watching,
     writing,
 )
@@ -70,7 +71,8 @@ def start(
         return
     # What is given before the command counts for the command.
     given = {name: value for name, value in (("db", db), ("as_", as_)) if value}
-    context.default_map = {name: {**given, **dict.fromkeys(_INNER, given)} for name in _NAMES}
+    groups = {name: {**given, **dict.fromkeys(inner, given)} for name, inner in _INNER.items()}
+    context.default_map = {**dict.fromkeys(_COMMANDS, given), **groups}
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
@@ -92,6 +94,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "access": accounts.access,
     "consent": consents.consent,
     "inbox": inbox.inbox,
+    "scope": scope.scope,
+    "provider": scope.provider,
     "consult": consulting.consult,
     "consulted": consulting.consulted,
     "reassign": reassigning.reassign,
@@ -117,10 +121,10 @@ for _name, _command in _COMMANDS.items():
         app.add_typer(parties.party, name="party")
         app.add_typer(policies.policy, name="policy")
 _GROUPS = {str(each.name): each.typer_instance for each in app.registered_groups}
-_NAMES = (*_COMMANDS, *_GROUPS)
-_INNER = tuple(
-    str(command.name) for group in _GROUPS.values() if group for command in group.registered_commands
-)
+_INNER = {
+    name: tuple(str(command.name) for command in group.registered_commands) if group else ()
+    for name, group in _GROUPS.items()
+}
 """Commands within those that have some of their own."""
 
 

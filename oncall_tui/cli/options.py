@@ -58,6 +58,7 @@ InterestPut = Annotated[
 AboutUs = Annotated[
     str, Option("--about", metavar="PERSON", help="Whom of our own it is about: it goes past them.")
 ]
+BeyondScope = Annotated[bool, Option("--beyond-scope", help="More than the core services is asked for.")]
 Emergency = Annotated[bool, Option("--emergency", help="The emergency services were needed.")]
 ItemNumber = Annotated[int, Argument(metavar="ITEM", help="Number of the item.")]
 By = Annotated[str, Option("--channel", metavar="C", help="phone, email or in-person.")]

@@ -63,3 +63,29 @@ def test_an_answer_is_noted_and_the_history_printed(founded_lite: Oncall, tmp_pa
     assert noted.json["answers"]["voicemail"] == "no"
     assert noted.json["history"][0]["source"] == "She said so."
     assert "messages on voicemail" in oncall("consent", client).out
+
+
+def test_a_request_beyond_scope_waits_and_the_four_points_are_kept(
+    founded_lite: Oncall, tmp_path: Path
+) -> None:
+    oncall = founded_lite
+    fill(oncall, tmp_path)
+    client = oncall("who", "--all", "--json").json[0]["client"]
+    logged = oncall(
+        "log", "--category=provider", f"--client={client}", "--caller=Dr Aster", "--beyond-scope", "--json"
+    )
+    item = str(logged.json["id"])
+    assert oncall("attempt", item, "--channel=phone", "--outcome=no-answer").code == 1
+    assert oncall("scope", item, "--supervisor=x").code == 2
+    who = oncall("who", client, "--json").json["answering_now"]["email"]
+    noted = oncall("scope", item, f"--supervisor={who}", "--decision=We decline.", "--json")
+    assert noted.code == 0, noted.err
+    assert noted.json[0]["decision"] == "We decline."
+    assert oncall("attempt", item, "--channel=phone", "--outcome=no-answer").code == 0
+    assert oncall("provider", item, "--point=scope").code == 2
+    spoken = oncall(
+        "provider", item, "--provider=Dr Aster", "--point=scope", "--plan=sooner", "--on=+3d", "--json"
+    )
+    assert spoken.code == 0, spoken.err
+    assert spoken.json[0]["open"] == ["introduced", "duplication", "contacts"]
+    assert "Dr Aster" in oncall("provider", item).out
