@@ -163,7 +163,7 @@ class PlanScreen(ModalScreen[None]):
             self._describe()
 
     def show(self, plan: Plan) -> None:
-        """Show a plan as it is now; a cursor stays on its line, or goes to the one that has come."""
+        """Show a plan as it is now; a cursor stays on its line, or goes to what has come."""
         self.plan = plan
         primary = f"primary manager {plan.primary}" if plan.primary else "no primary manager"
         self._title.show([(f"{plan.name}", "strong"), (f" · {plan.number}   {primary}", "dim")])
@@ -172,7 +172,7 @@ class PlanScreen(ModalScreen[None]):
             rows = lines(plan, view, self._zone)
             listing.set_rows(rows)
             fresh = [line.key for line in rows if line.key not in before]
-            if before and len(fresh) == 1:
+            if before and fresh:
                 listing.move_to_key(fresh[0])
         self._stand()
         self._tab()
@@ -206,7 +206,7 @@ class PlanScreen(ModalScreen[None]):
         made = []
         for each in standing(self.plan, self._zone):
             words = f"✗ {each.words}" if each.alarm else each.words
-            made += wrapped(each.label, words, room, style=LAPSED if each.alarm else DIM)
+            made += wrapped(each.label, words, room, width=13, style=LAPSED if each.alarm else DIM)
         self.query_one("#plan-standing", Static).update(stack(made))
 
     def _tab(self) -> None:
