@@ -167,3 +167,15 @@ FROM priority_override
 WHERE client_id = :id AND ended_at IS NULL AND expires_at > :at
 ORDER BY set_at DESC, id DESC
 LIMIT 1
+
+-- name: strayed
+SELECT i.client_id, i.category
+FROM item i
+JOIN client c ON c.id = i.client_id
+WHERE i.category IN ('maintenance', 'unengaged', 'new-client') AND i.key = i.category || ':' || i.client_id
+    AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')
+    AND NOT ((i.category = 'maintenance' AND c.phase = 'maintenance')
+        OR (i.category = 'unengaged' AND c.phase = 'active-unengaged')
+        OR (i.category = 'new-client' AND c.phase IN ('new', 'outreach')))
+ORDER BY i.client_id
+LIMIT :id

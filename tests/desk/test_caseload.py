@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from oncall_tui.desk.alerts.loading import load_alerts
+from oncall_tui.desk.alerts.sweep import Sweeper
 from oncall_tui.desk.asks.asker import Asker
 from oncall_tui.desk.attempts import NewAttempt, log_attempt
 from oncall_tui.desk.calls import NewCall, log_call
@@ -311,6 +313,10 @@ class TestPhases:
         runs = clocks(desk, "discharge-workflow")
         assert [state for *_, state in runs] == [ClockState.CANCELLED, ClockState.RUNNING]
         assert runs[1][1] == datetime(2027, 2, 28, 6, 0, tzinfo=UTC)
+        clock.jump(datetime(2027, 2, 25, 22, 0, tzinfo=UTC))  # Friday 09:00, the last opening before it
+        Sweeper(desk).sweep()
+        told = [alert.point for alert in load_alerts(desk).rows if alert.rule == "discharge-workflow"]
+        assert told == ["day"]
         clock.jump(datetime(2027, 2, 27, 1, 0, tzinfo=UTC))
         engaging.start_discharge(desk, HANA)
         assert clocks(desk, "discharge-workflow")[1][2] is ClockState.MET
@@ -433,6 +439,9 @@ class TestLists:
         Asker(desk).ask()
         assert clocks(desk, "new-client") == [(NOON, NOON + 7 * DAY, ClockState.RUNNING)]
         assert len(clocks(desk, "maintenance-contact")) == 1
+        in_phase(desk, Phase.ENGAGED, PER)
+        Asker(desk).ask()
+        assert clocks(desk, "maintenance-contact")[0][2] is ClockState.CANCELLED
 
     def test_a_new_client_who_gets_their_first_manager_counts_from_then(self, lone_desk: Desk) -> None:
         in_phase(lone_desk, Phase.NEW)

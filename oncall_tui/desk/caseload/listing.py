@@ -20,7 +20,7 @@ from oncall_tui.desk.caseload.transfers import came_over, new_owners, transfer_k
 from oncall_tui.desk.imports.loader import EVER
 from storage import reads
 from storage.models import Client
-from storage.vocabulary import CareRole, Phase
+from storage.vocabulary import CareRole, Category, Phase
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -91,11 +91,28 @@ class ListWatch:
 def take_onto_lists(desk: Desk) -> int:
     """Ask for everybody who came onto a list and was not asked for; return how many those are."""
     now = desk.now()
+    while strayed := _strayed(desk):
+        _end_strayed(desk, strayed, now)
     count = _transfers(desk, now)
     for name in ("unlisted_new", "unlisted_maintenance"):
         while part := _unlisted(desk, name, now):
             count += _list(desk, name, part, now)
     return count
+
+
+def _strayed(desk: Desk) -> list[tuple[int, Category]]:
+    """Return what is open for a phase that a client is not in any more, because a file said otherwise."""
+    with desk.store.reading() as connection:
+        rows = reads.rows(connection, "strayed", id=AT_ONCE)
+        return [(row.client_id, Category(row.category)) for row in rows]
+
+
+def _end_strayed(desk: Desk, strayed: Iterable[tuple[int, Category]], now: datetime) -> None:
+    with desk.store.writing("system", ACTION, "clients") as unit:
+        for client_id, category in strayed:
+            because = "The phase was changed by an import."
+            standing.finish(unit.session, desk, category, client_id, because, now)
+        unit.note(words="What belonged to phases that an import has changed is over.")
 
 
 def _transfers(desk: Desk, now: datetime) -> int:
