@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, or_, select
+from sqlalchemy import Column, Connection, Table, select
 from sqlmodel import SQLModel
 
 from storage import models
@@ -29,7 +29,20 @@ def rows_of_client(connection: Connection, client_id: int) -> dict[str, list[Row
             rows = _pointing(connection, table, found)
             if rows:
                 found[table.name] = rows
+    _shared(connection, found)
     return found
+
+
+def _shared(connection: Connection, found: dict[str, list[Row]]) -> None:
+    """Add items that concern several clients and stand under another one, with what was decided and owed.
+
+    What was tried about the others is theirs and stays out.
+    """
+    known = {row["id"] for row in found.get("item", ())}
+    more = [row["item_id"] for row in found.get("item_client", ()) if row["item_id"] not in known]
+    for name, column in (("item", "id"), ("triage", "item_id"), ("clock", "item_id")) if more else ():
+        table = SQLModel.metadata.tables[name]
+        found.setdefault(name, []).extend(_rows(connection, table, table.c[column], more))
 
 
 def points_at(table: str, column: str) -> str:
@@ -61,7 +74,7 @@ def _pointing(connection: Connection, table: Table, found: Mapping[str, list[Row
             ids = [row[key.column.name] for row in found[pointed]]
             for row in _rows(connection, table, key.parent, ids):
                 rows[tuple(row[each.name] for each in table.primary_key)] = row
-    return [rows[key] for key in sorted(rows, key=str if table.name == "item_client" else _order)]
+    return [rows[key] for key in sorted(rows, key=_order)]
 
 
 def _order(key: tuple[Any, ...]) -> tuple[str, ...]:
@@ -70,6 +83,6 @@ def _order(key: tuple[Any, ...]) -> tuple[str, ...]:
 
 def _rows(connection: Connection, table: Table, column: Column[Any], ids: list[Any]) -> Iterator[Row]:
     for start in range(0, len(ids), _AT_ONCE):
-        page = select(table).where(or_(column.in_(ids[start : start + _AT_ONCE])))
+        page = select(table).where(column.in_(ids[start : start + _AT_ONCE]))
         for row in connection.execute(page):
             yield dict(row._mapping)

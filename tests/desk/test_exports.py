@@ -30,10 +30,10 @@ from oncall_tui.desk.reports.catalog import KINDS, build, kind_of
 from oncall_tui.desk.reports.paper import Paper
 from oncall_tui.desk.views import PersonRef
 from oncall_tui.errors import BadSettings, Refused
-from storage.models import Appointment, Client, Outreach
+from storage.models import Appointment, Client, ItemClient, Outreach
 from storage.vocabulary import Category, Channel, Outcome
 from tests.clock import FixedClock
-from tests.house import HANA, JO, desk_of
+from tests.house import BEN, HANA, JO, desk_of
 
 MONDAY = datetime(2026, 11, 15, 22, 0, tzinfo=UTC)
 """Mon 16 Nov 2026 09:00 in Sydney."""
@@ -75,6 +75,16 @@ def test_a_case_file_tells_everything_in_time_order_and_what_is_owed(paper: Pape
     owed = next(part.table for part in paper.parts if part.title == "Owed now")
     assert owed is not None
     assert [row[0].value for row in owed.rows] == [1]
+
+
+def test_a_case_file_holds_calls_that_concern_several_clients(lone_desk: Desk, clock: FixedClock) -> None:
+    clock.jump(MONDAY)
+    call = NewCall("r", Category.ROSTER_SICKNESS, client_id=HANA, said="No one.", shift_at=MONDAY + DAY)
+    item = log_call(lone_desk, call).item_id
+    with lone_desk.store.writing("system", "test.linked", f"item:{item}") as unit:
+        unit.session.add(ItemClient(item_id=item, client_id=BEN))
+    told = [note.text.words for note in case_file(lone_desk, BEN).parts[-1].notes]
+    assert any("item 1: roster: sick" in words for words in told)
 
 
 @pytest.mark.parametrize("format_", [Format.MARKDOWN, Format.HTML, Format.CSV, Format.JSON, Format.PDF])

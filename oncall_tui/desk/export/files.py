@@ -24,7 +24,7 @@ def kept_file(target: Path, content: bytes, *, replace: bool = False) -> Iterato
     try:
         _write(draft, content)
         if not replace:
-            os.link(draft, target)  # unlike a rename it never takes the place of another file
+            _put(draft, target, content)
     except FileExistsError:
         draft.unlink(missing_ok=True)
         raise _there(target) from None
@@ -39,9 +39,26 @@ def kept_file(target: Path, content: bytes, *, replace: bool = False) -> Iterato
         raise
     else:
         if replace:
-            draft.replace(target)
+            _take_over(draft, target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _put(draft: Path, target: Path, content: bytes) -> None:
+    """Give a file its name; unlike a rename a link never takes the place of another file."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a memory stick, for one, knows no links
+        _write(target, content)
+
+
+def _take_over(draft: Path, target: Path) -> None:
+    try:
+        draft.replace(target)
+    except OSError as error:
+        raise _unwritable(target, error) from None
 
 
 def _unwritable(target: Path, error: OSError) -> Refused:

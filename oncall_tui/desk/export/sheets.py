@@ -27,14 +27,12 @@ def csv_text(paper: Paper, only: str = "") -> str:
     zone = ZoneInfo(paper.zone)
     if only:
         return rows_text(_rows(_named(paper, only), zone))
-    rows: list[Sequence[str]] = [[safe_text(paper.title)]]
-    if paper.span:
-        rows.append([safe_text(paper.span)])
+    rows: list[Sequence[str]] = [[guarded(safe_text(words))] for words in (paper.title, paper.span) if words]
     for part in paper.parts:
         if part.table is not None:
-            rows += [[], [safe_text(part.title)], *_rows(part.table, zone)]
-    rows += [[], *([words] for words in foot(paper))]
-    return rows_text([guarded(each) for each in row] for row in rows)
+            rows += [[], [guarded(safe_text(part.title))], *_rows(part.table, zone)]
+    rows += [[], *([guarded(safe_text(words))] for words in foot(paper))]
+    return rows_text(rows)
 
 
 def rows_text(rows: Iterable[Sequence[str]]) -> str:
