@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.desk import contact_rules
 from tests.desk.case_rules import machine
 from tests.desk.houses import Houses
 
@@ -26,3 +29,10 @@ def test_what_the_documents_forbid_is_refused_and_what_they_allow_is_done(houses
     few = FEW if houses.kind == "sqlite" else settings(FEW, max_examples=2)
     run_state_machine_as_test(drawn, settings=few)
     assert drawn.met["checks"] > 20
+
+
+def test_nobody_is_tried_or_given_up_against_the_documents(sqlite_template: Path, tmp_path: Path) -> None:
+    """R-084 to R-087, R-089, R-091, R-092."""
+    drawn = contact_rules.machine(Houses("sqlite", tmp_path, sqlite_template, None))
+    run_state_machine_as_test(drawn, settings=settings(FEW, max_examples=4))
+    assert drawn.met["try"] > 5
