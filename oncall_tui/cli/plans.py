@@ -26,9 +26,7 @@ REVIEW = "review"
 
 What = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[review] CLIENT", help="Whose plan; with “review”, a practice review begun from it."
-    ),
+    typer.Argument(metavar="[CLIENT]", help="Whose plan; “review CLIENT” begins a review of it."),
 ]
 Html = Annotated[bool, typer.Option("--html", help="Print one HTML page instead of Markdown.")]
 Save = Annotated[
