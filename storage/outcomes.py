@@ -30,6 +30,8 @@ _AT_ONCE = text(
     "WHERE started_at >= :since AND started_at < :before GROUP BY 1, 2, 3, 4"
 )
 """For PostgreSQL, where every question costs a way over the network."""
+_HASHED = ("SET LOCAL work_mem = '64MB'", "SET LOCAL enable_sort = off")
+"""For this transaction: groups are hashed, which takes half of the time of sorting a million rows first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,11 @@ def tallies(connection: Connection, weeks: Sequence[Week], zone: str) -> Iterato
                     yield Tally(rule, row[0], row[1], monday, row[2], _numbers(row[3]))
         return
     whole = {"since": weeks[0][1], "before": weeks[-1][2], "zone": zone}
-    for row in connection.execute(_AT_ONCE, whole):
+    for setting in _HASHED:
+        connection.exec_driver_sql(setting)
+    found = connection.execute(_AT_ONCE, whole).all()
+    connection.exec_driver_sql("SET LOCAL enable_sort = on")
+    for row in found:
         yield Tally(row[0], row[1], row[2], row[3], row[4], _numbers(row[5]))
 
 

@@ -118,14 +118,15 @@ def test_a_million_outcomes_are_told_in_three_seconds(database_url: str) -> None
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         times = []
         for _ in range(TURNS):
-            began = time.perf_counter()
+            began, own = time.perf_counter(), time.process_time()
             found = compliance(desk, start, clock.now())
-            times.append(time.perf_counter() - began)
+            times.append((time.perf_counter() - began, time.process_time() - own))
         more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
         assert found.whole.started == CLOCKS + found.whole.running + found.whole.lapsed
         assert sum(each.figures.started for each in found.people) == found.whole.started
         assert len(found.people) == 43
         kind = store.engine.dialect.name
-        line = f"compliance of {CLOCKS:,} on {kind}: {min(times):.2f} s of wall time, {more} MB more"
+        wall, own = (min(column) for column in zip(*times, strict=True))
+        line = f"compliance of {CLOCKS:,} on {kind}: {wall:.2f} s, {own:.2f} s of them ours, {more} MB more"
         os.write(2, f"\n{line} (at most {AT_MOST} s)\n".encode())
-        assert min(times) <= AT_MOST
+        assert wall <= AT_MOST
