@@ -26,7 +26,7 @@ REVIEW = "review"
 
 What = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[CLIENT]", help="Whose plan; “review CLIENT” begins a review of it."),
+    typer.Argument(metavar="[CLIENT]...", help="Whose plan; “review CLIENT” begins a review of it."),
 ]
 Html = Annotated[bool, typer.Option("--html", help="Print one HTML page instead of Markdown.")]
 Save = Annotated[
