@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, pairwise
+from operator import itemgetter
 
 from oncall_tui.rules.calendars import BusinessCalendar
 from storage.vocabulary import ClockState
@@ -78,9 +79,10 @@ def median_of(runs: Sequence[Sequence[int]]) -> float | None:
 
     Where there are many, only the values near the middle are put in order: a sample tells between which two.
     """
-    if len(runs) == 1:
-        return median(runs[0])
+    runs = sorted((run for run in runs if run), key=itemgetter(0))
     number = sum(map(len, runs))
+    if runs and all(before[-1] <= after[0] for before, after in pairwise(runs)):
+        return (_value_at(runs, (number - 1) // 2) + _value_at(runs, number // 2)) / 2
     if number <= _FEW:
         return median(sorted(chain.from_iterable(runs)))
     sample = sorted(chain.from_iterable(run[:: max(1, number // _FEW)] for run in runs))
@@ -92,6 +94,15 @@ def median_of(runs: Sequence[Sequence[int]]) -> float | None:
         middle = sorted(chain.from_iterable(run[a:b] for run, (a, b) in zip(runs, places, strict=True)))
         return (middle[(number - 1) // 2 - below] + middle[number // 2 - below]) / 2
     return median(sorted(chain.from_iterable(runs)))
+
+
+def _value_at(runs: Sequence[Sequence[int]], place: int) -> int:
+    """Return the value at a place of runs that follow on each other in order."""
+    for run in runs:
+        if place < len(run):
+            return run[place]
+        place -= len(run)
+    raise IndexError(place)
 
 
 def median(sorted_values: Sequence[float]) -> float | None:
