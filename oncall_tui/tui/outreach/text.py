@@ -30,7 +30,6 @@ from oncall_tui.tui.lines import (
     wrapped,
 )
 from oncall_tui.tui.words import CATEGORY
-from storage.vocabulary import Phase
 
 _LABEL, _WIDE, _NARROW = 15, 15, 9
 _ENDED = 3
@@ -212,8 +211,3 @@ def _story(view: OutreachView, zone: ZoneInfo, room: int) -> Iterator[Content]:
     for step in view.phases:
         said = f"{PHASE_WORDS[step.before]} → {PHASE_WORDS[step.after]}: {step.cause}"
         yield from wrapped(say_day(step.at.astimezone(zone).date()), said, room)
-
-
-def ended(view: OutreachView) -> bool:
-    """Whether the client is out of the programme, so that only the phase can change."""
-    return view.row.phase is Phase.DISENROLLED
