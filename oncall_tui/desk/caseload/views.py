@@ -119,10 +119,6 @@ class Worklist:
         """The clients of whom something is missing that must not be (R-121, R-145)."""
         return tuple(row for row in self.rows if row.problems)
 
-    def counted(self, priority: Priority) -> int:
-        """Return how many clients are in a class."""
-        return sum(1 for row in self.rows if row.priority is priority)
-
 
 @dataclass(frozen=True, slots=True)
 class StepView:
