@@ -50,7 +50,13 @@ def export_calendar(
 
 def _entries(desk: Desk, connection: Connection, person: PersonRef) -> Iterator[Entry]:
     database = str(reads.scalar(connection, "database_id"))
-    since, now = desk.now() - _BACK, desk.now()
+    yield from _duty(desk, connection, person, database)
+    yield from _clients(desk, connection, person, database)
+
+
+def _duty(desk: Desk, connection: Connection, person: PersonRef, database: str) -> Iterator[Entry]:
+    """Go through somebody's shifts on the line and their absences."""
+    since = desk.now() - _BACK
     for row in reads.rows(connection, "duty_of_person", id=person.id, since=since):
         yield Entry(
             f"shift-{row.id}-{database}@oncall-tui",
@@ -71,6 +77,11 @@ def _entries(desk: Desk, connection: Connection, person: PersonRef) -> Iterator[
             kind="AWAY",
             sequence=row.version,
         )
+
+
+def _clients(desk: Desk, connection: Connection, person: PersonRef, database: str) -> Iterator[Entry]:
+    """Go through somebody's appointments and the outreach dates of those whose primary manager they are."""
+    since, now = desk.now() - _BACK, desk.now()
     for row in reads.rows(connection, "appointments_of_person", id=person.id, since=since):
         yield Entry(
             f"appointment-{row.id}-{database}@oncall-tui",
