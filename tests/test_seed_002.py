@@ -145,7 +145,8 @@ class TestPracticeIssue:
         rest = [each for each in PlanQuestion if each is not PlanQuestion.ADJUST_GOALS]
         answer_questions(desk, change, Answers(dict.fromkeys(rest, Answer.NO), "One evening."))
         answers = {each.question: each.answer for each in plan(desk).changes[0].answers}
-        assert answers == {PlanQuestion.ADJUST_GOALS: Answer.YES, **dict.fromkeys(rest, Answer.NO)}
+        wanted = dict.fromkeys(PlanQuestion, Answer.NO) | {PlanQuestion.ADJUST_GOALS: Answer.YES}
+        assert answers == wanted
         assert len(asked(desk, Category.PLAN_REVIEW)) == 1
 
     def test_nothing_follows_only_with_a_reason(self, desk: Desk) -> None:
