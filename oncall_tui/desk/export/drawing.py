@@ -12,8 +12,7 @@ Piece = tuple[str, Tone]
 Line = tuple[Piece, ...]
 
 HEAT = "·░▒▓█"
-_FULL, _EMPTY, _GOAL = "█", "░", "│"
-_EIGHTHS = " ▏▎▍▌▋▊▉"
+_FULL, _HALF, _EMPTY, _GOAL = "━", "╸", "─", "│"
 _LABEL, _LEAST, _MOST = 32, 8, 32
 _CELL = 3
 
@@ -47,10 +46,10 @@ def _bars(chart: Bars, room: int) -> Iterator[Line]:
 def _bar(bar: Bar, chart: Bars, width: int) -> tuple[str, str]:
     """Return the full and the empty cells of a bar, with the goal where there is one."""
     part = min(1.0, max(0.0, bar.value / chart.full)) if chart.full > 0 else 0.0
-    eighths = round(part * width * 8)
+    halves = round(part * width * 2)
     if bar.value > 0:
-        eighths = max(1, eighths)
-    filled = _FULL * (eighths // 8) + (_EIGHTHS[eighths % 8] if eighths % 8 else "")
+        halves = max(1, halves)
+    filled = _FULL * (halves // 2) + _HALF * (halves % 2)
     rest = (_EMPTY if chart.track else " ") * (width - len(filled))
     if not chart.track and chart.goal is None:
         return filled, ""  # the words stand right behind what is there
