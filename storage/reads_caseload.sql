@@ -85,7 +85,7 @@ SELECT c.id, h.starts_at
 FROM client c
 JOIN holding h ON h.client_id = c.id AND h.role = 'pcm' AND h.starts_at <= :at
     AND (h.ends_at IS NULL OR h.ends_at > :at)
-WHERE c.active AND c.phase = 'new' AND NOT EXISTS (SELECT 1
+WHERE c.id > :after AND c.active AND c.phase = 'new' AND NOT EXISTS (SELECT 1
 FROM item i
 WHERE i.key = 'new-client:' || c.id)
 ORDER BY c.id
@@ -96,7 +96,7 @@ SELECT c.id, h.starts_at
 FROM client c
 JOIN holding h ON h.client_id = c.id AND h.role = 'pcm' AND h.starts_at <= :at
     AND (h.ends_at IS NULL OR h.ends_at > :at)
-WHERE c.active AND c.phase = 'maintenance' AND NOT EXISTS (SELECT 1
+WHERE c.id > :after AND c.active AND c.phase = 'maintenance' AND NOT EXISTS (SELECT 1
 FROM item i
 WHERE i.key = 'maintenance:' || c.id)
 ORDER BY c.id

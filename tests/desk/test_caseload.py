@@ -203,6 +203,19 @@ class TestContacts:
         phases.move(lone_desk, HANA, Phase.ENGAGED)
         assert not item_of(lone_desk, Category.NEW_CLIENT).state.open
 
+    def test_a_large_import_is_taken_a_few_pages_at_a_look(
+        self, lone_desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Alerts are raised between the looks; whoever comes meanwhile is found by the next round."""
+        monkeypatch.setattr(listing, "AT_ONCE", 1)
+        monkeypatch.setattr(listing, "_PAGES", 2)
+        everybody = (HANA, BEN, PER)
+        for client_id in everybody:
+            in_phase(lone_desk, Phase.NEW, client_id)
+        watch = listing.ListWatch(lone_desk)
+        assert [watch.look() for _ in range(4)] == [2, 1, 0, 0]
+        assert len(clocks(lone_desk, "new-client")) == len(everybody)
+
     def test_the_next_try_that_was_agreed_is_the_next_outreach_date(self, lone_desk: Desk) -> None:
         tried(lone_desk, log(lone_desk, Category.REQUEST), next_try_at=NOON + 3 * DAY)
         assert row_of(lone_desk).next_on == date(2026, 11, 24)

@@ -147,6 +147,10 @@ def test_one_further_session_is_exactly_one_and_a_booking_is_held_once(lone_desk
     with pytest.raises(Refused, match="Only 2 sessions of 6"):
         verbs.book_session(lone_desk, verbs.NewSession("c", case_id, at=lone_desk.now() + 2 * DAY))
     held(lone_desk, case_id, "d", session_id=booked)
+    again = verbs.record_session(
+        lone_desk, verbs.NewSession("d", case_id, agreed="Once more.", session_id=booked)
+    )
+    assert (again.repeated, again.record_id) == (True, booked)
     assert case_view(lone_desk, case_id).row.may.used == 2
     assert case_view(lone_desk, case_id).row.may.booked == 0
 

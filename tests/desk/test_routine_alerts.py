@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from oncall_tui.desk import handling
+from oncall_tui.desk.alerts import verbs
 from oncall_tui.desk.alerts.check import second_opinion
 from oncall_tui.desk.alerts.loading import load_alerts
 from oncall_tui.desk.alerts.sweep import Sweeper
@@ -122,3 +123,15 @@ def test_what_is_answered_elsewhere_is_not_settled_by_a_sentence(desk: Desk, clo
     with pytest.raises(Refused, match="answered in the policies"):
         handling.mark_duplicate(desk, item_id, item_id + 1)
     handling.withdraw(desk, item_id, "The policy is no longer ours.")
+
+
+def test_whoever_has_routine_work_has_it_until_the_next_business_day(desk: Desk, clock: FixedClock) -> None:
+    clock.jump(at("2026-11-13 16:00"))
+    _put(desk, at("2026-11-13 16:30"))
+    clock.jump(at("2026-11-13 16:30:01"))
+    (rang,) = Sweeper(desk).sweep().rang
+    verbs.acknowledge(desk, rang.alert_id)
+    clock.jump(at("2026-11-16 08:59"))
+    assert not Sweeper(desk).sweep().rang
+    clock.jump(at("2026-11-16 09:00"))
+    assert [each.step for each in Sweeper(desk).sweep().rang] == [Step.EXPIRED]

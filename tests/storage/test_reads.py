@@ -14,6 +14,7 @@ _VALUES = {
     "ids": [1, 2],
     "keys": ["one", "two"],
     "last": 2,
+    "after": 0,
     "at": datetime(2026, 11, 21, tzinfo=UTC),
     "until": datetime(2026, 11, 21, tzinfo=UTC),
     "since": datetime(2026, 11, 21, tzinfo=UTC),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from oncall_tui.desk import handling
@@ -18,7 +18,7 @@ from oncall_tui.desk.views import Saved
 from oncall_tui.desk.words import say
 from oncall_tui.errors import Refused
 from storage import reads
-from storage.models import Alert, AlertStep
+from storage.models import Alert, AlertStep, Item
 from storage.vocabulary import AlertState, Step
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ _CHANGED = "the alert has changed since it was shown. Look at it, then do it aga
 def acknowledge(desk: Desk, alert_id: int, *, version: int | None = None) -> Saved:
     """Say "I have it": the alert no longer climbs, and expires if nothing is done.
 
+    For routine work that holds until the next business day begins: it need not be done within the hour.
+
     Raises:
         Refused: It has changed since it was shown, is closed, or somebody has it already.
     """
@@ -42,7 +44,7 @@ def acknowledge(desk: Desk, alert_id: int, *, version: int | None = None) -> Sav
         alert.state = AlertState.ACKNOWLEDGED
         alert.acknowledged_by = desk.operator.id
         alert.acknowledged_at = now
-        alert.expires_at = now + pace_of(desk.settings).hold
+        alert.expires_at = _holds_until(desk, unit, alert, now)
         alert.snoozed_until = None
         outbox.cancel(unit.session, alert_id, now)
         _step(unit, desk, alert, Step.ACKNOWLEDGED, now)
@@ -50,6 +52,16 @@ def acknowledge(desk: Desk, alert_id: int, *, version: int | None = None) -> Sav
         item_id = alert.item_id
         unit.note(words=f"Alert of {item_id} acknowledged.")
     return Saved(item_id, f"{item_id}: you have it. It rings again at {until} if nothing is done by then.")
+
+
+def _holds_until(desk: Desk, unit: Unit, alert: Alert, now: datetime) -> datetime:
+    item = unit.session.get(Item, alert.item_id)
+    soon = now + pace_of(desk.settings).hold
+    if item is None or not item.routine:
+        return soon
+    calendar = desk.house.calendar
+    tomorrow = next(iter(calendar.business_days(calendar.local(now).date() + timedelta(days=1))))
+    return max(soon, calendar.open_spans(tomorrow)[0][0])
 
 
 def snooze(desk: Desk, alert_id: int, until: datetime, reason: str, *, version: int | None = None) -> Saved:

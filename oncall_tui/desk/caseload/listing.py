@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 ACTION = "asks.put"
 AT_ONCE = 500
 """How many clients are taken onto lists in one transaction, so that nobody waits for it."""
+_PAGES = 8
+"""For how many times so many clients one look goes on."""
+_UNLISTED = ("unlisted_new", "unlisted_maintenance")
 _BACK = timedelta(days=3)
 """For how long after it a change of manager is still found, if nothing ran then."""
 _ELSEWHERE = (
@@ -64,6 +68,8 @@ class ListWatch:
         """The last entry of the record that was taken into account."""
         self._ahead: datetime | None = None
         """When the next change of manager that is on record begins."""
+        self._round: _Round | None = None
+        """A way through the clients that is not over: alerts never wait for a large import."""
 
     def look(self) -> int:
         """Ask for everybody who was not asked for; return how many those are.
@@ -78,25 +84,63 @@ class ListWatch:
         last = max(actions.values(), default=self._seq)
         matters = any(not action.startswith(_ELSEWHERE) for action in actions)
         begins = self._ahead is not None and self._ahead <= now
-        if today == self._looked and not matters and not begins:
-            self._seq = last
-            return 0
-        count = take_onto_lists(self._desk)
-        with self._desk.store.reading() as connection:
-            self._ahead = reads.maybe_instant(reads.scalar(connection, "next_primary", at=now))
-        self._looked, self._seq = today, last
+        if self._round is None:
+            if today == self._looked and not matters and not begins:
+                self._seq = last
+                return 0
+            self._round = _Round(today, last)
+        count = _go_on(self._desk, self._round, _PAGES)
+        if self._round.over:
+            with self._desk.store.reading() as connection:
+                self._ahead = reads.maybe_instant(reads.scalar(connection, "next_primary", at=now))
+            self._looked, self._seq = self._round.day, self._round.seq
+            self._round = None
         return count
+
+
+@dataclass(slots=True)
+class _Round:
+    """How far a way through all clients has come."""
+
+    day: date
+    seq: int
+    """The last entry of the record when it began."""
+    begun: bool = False
+    after: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_UNLISTED, 0))
+    """Up to which client each question is answered; those that are through are gone."""
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody is left."""
+        return self.begun and not self.after
 
 
 def take_onto_lists(desk: Desk) -> int:
     """Ask for everybody who came onto a list and was not asked for; return how many those are."""
-    now = desk.now()
-    while strayed := _strayed(desk):
-        _end_strayed(desk, strayed, now)
-    count = _transfers(desk, now)
-    for name in ("unlisted_new", "unlisted_maintenance"):
-        while part := _unlisted(desk, name, now):
-            count += _list(desk, name, part, now)
+    through = _Round(desk.house.calendar.local(desk.now()).date(), 0)
+    count = 0
+    while not through.over:
+        count += _go_on(desk, through, _PAGES)
+    return count
+
+
+def _go_on(desk: Desk, through: _Round, pages: int) -> int:
+    """Go on through the clients for so many pages; return for how many something was asked."""
+    now, count = desk.now(), 0
+    if not through.begun:
+        while strayed := _strayed(desk):
+            _end_strayed(desk, strayed, now)
+        count += _transfers(desk, now)
+        through.begun = True
+    for name in _UNLISTED:
+        while name in through.after and pages:
+            pages -= 1
+            part = _unlisted(desk, name, now, through.after[name])
+            if part:
+                count += _list(desk, name, part, now)
+                through.after[name] = part[-1][0]
+            else:
+                del through.after[name]
     return count
 
 
@@ -136,10 +180,10 @@ def _transfers(desk: Desk, now: datetime) -> int:
     return count
 
 
-def _unlisted(desk: Desk, name: str, now: datetime) -> list[tuple[int, datetime]]:
-    """Return clients who came onto a list without being asked for, and since when they are there."""
+def _unlisted(desk: Desk, name: str, now: datetime, after: int) -> list[tuple[int, datetime]]:
+    """Return clients beyond one who came onto a list unasked for, and since when they are there."""
     with desk.store.reading() as connection:
-        rows = list(reads.rows(connection, name, at=now, id=AT_ONCE))
+        rows = list(reads.rows(connection, name, at=now, after=after, id=AT_ONCE))
         since = now
         if any(reads.instant(row.starts_at) <= EVER for row in rows):
             since = reads.maybe_instant(reads.scalar(connection, "last_import")) or now

@@ -164,6 +164,9 @@ def _begin(session: Session, new: NewSession) -> tuple[CareCase, CaseSession | N
     if new.session_id is None:
         return case, None
     booked = session.get(CaseSession, new.session_id)
+    done = booked is not None and booked.withdrawn_at is None and booked.state is SessionState.HELD
+    if done and booked is not None and booked.case_id == case.id:
+        raise SavedBefore(new.session_id)
     if (
         booked is None
         or booked.case_id != case.id
