@@ -108,7 +108,7 @@ def test_blending_never_thins_the_dim_text() -> None:
         assert Color.parse(colours["text-error"]).a == 1
 
 
-_ELSEWHERE = {"theme.py", "printing.py"}
+_ELSEWHERE = {"theme.py", "printing.py", "webpage.py"}
 """The theme itself, and what is printed on paper."""
 
 

@@ -134,8 +134,8 @@ class AlertScreen(ModalScreen[None]):
         self._describe()
 
     def _describe(self) -> None:
-        if not self.is_mounted:
-            return
+        if not self.is_mounted or not self.query("#alert-warnings"):
+            return  # it is not laid out yet, or is being closed, when the pulse shows it the alerts
         detail, foot = self.query_one("#alert-detail", Static), self.query_one("#alert-warnings", Static)
         row, room = self.listing.current, max(20, self.size.width - 4)
         said = stack(alert_lines(row, self._shown.now, self._zone, room)) if row is not None else Content("")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from oncall_tui.desk.due import Explained, explain_clock
 from oncall_tui.errors import Refused
 from oncall_tui.rules.clocks import Deadline
+from oncall_tui.rules.outcomes import outcome
 from oncall_tui.rules.warn import WarnPoint
 from oncall_tui.tui.sheets.strip import Stretch, whole_days
 
@@ -33,6 +34,8 @@ class ClockStory:
     """Why it is not known."""
     warns: tuple[WarnPoint, ...]
     stretch: Stretch
+    late_business: timedelta | None
+    """How long after it was due it was kept, or has lapsed, in office hours; None where it is not late."""
 
 
 def clock_stories(desk: Desk, clocks: Iterable[ClockView]) -> tuple[ClockStory, ...]:
@@ -52,7 +55,9 @@ def _story(desk: Desk, clock: ClockView, now: datetime) -> ClockStory:
     else:
         deadline = Deadline(told.due_at, lambda: iter(()))
         warns = told.rule.warn_points(deadline, told.started_at, desk.house.calendar)
-    return ClockStory(clock, told, trouble, warns, _stretch(desk, clock, now))
+    calendar = desk.house.calendar
+    how = outcome(clock.state, clock.due_at, clock.ended_at, clock.ended_by, now, calendar)
+    return ClockStory(clock, told, trouble, warns, _stretch(desk, clock, now), how.late_business)
 
 
 def _stretch(desk: Desk, clock: ClockView, now: datetime) -> Stretch:

@@ -82,10 +82,9 @@ def clock_words(clock: ClockView, now: datetime, zone: ZoneInfo) -> str:
     by = clock.ended_by.replace("-", " ")
     if clock.state is ClockState.CANCELLED:
         return f"cancelled {ended}: {clock.ended_by}"
-    late = ""
-    if clock.state is ClockState.MET_LATE:
-        late = f", {span_words(clock.ended_at - clock.due_at)} late"
-    return f"kept {ended} by {by}{late}"
+    late = clock.state is ClockState.MET_LATE
+    apart = clock.ended_at - clock.due_at if late else clock.due_at - clock.ended_at
+    return f"kept {ended} by {by}, {span_words(apart)} {'late' if late else 'early'}"
 
 
 def clock_mark(clock: ClockView, now: datetime, lapsing: timedelta) -> tuple[str, str]:
@@ -100,7 +99,7 @@ def _clock(story: ClockStory, now: datetime, lapsing: timedelta, room: int) -> l
     lines = [
         _heading(sign, style, clock.title, clock.requirement, room),
         *wrapped("due", f"{when(clock.due_at, zone, year=True)}", room, style=STRONG),
-        *wrapped("", clock_words(clock, now, zone), room, style=style or DIM),
+        *wrapped("", clock_words(clock, now, zone) + _open_late(story), room, style=style or DIM),
         pair("started", when(clock.started_at, zone, year=True)),
     ]
     if story.told is None:
@@ -113,6 +112,12 @@ def _clock(story: ClockStory, now: datetime, lapsing: timedelta, room: int) -> l
         lines += _rule(story.told.rule, room)
         lines += _warns(story, now, zone)
     return lines
+
+
+def _open_late(story: ClockStory) -> str:
+    """Say how much of a delay fell into office hours (R-077); nothing where there is none."""
+    late = story.late_business
+    return "" if late is None else f", {span_words(late)} of it in office hours"
 
 
 def _heading(sign: str, style: str, title: str, requirement: str, room: int) -> Content:
