@@ -146,7 +146,7 @@ def compliance(desk: Desk, start: datetime, end: datetime, person_id: int | None
         ]
         ended = (
             each
-            for each in tallies(connection, weeks, calendar.zone)
+            for each in tallies(connection, weeks)
             if each.state != ClockState.RUNNING and (person_id is None or each.person_id == person_id)
         )
         sums = _add_up(ended, still)
