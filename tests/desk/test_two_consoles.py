@@ -122,3 +122,16 @@ def test_one_takes_back_what_the_other_is_changing(desks: tuple[Desk, Desk], clo
     held = [who(one, HANA, at).role_holder.id for at in (clock.now(), later)]
     assert held == ([SAM, JO] if taken.refused else [JO, JO])
     assert one.store.verify_audit().ok
+
+
+def test_who_was_quicker_is_told_also_where_nothing_would_change_any_more(
+    desks: tuple[Desk, Desk], clock: FixedClock
+) -> None:
+    one, other = desks
+    reassign(one, Reassignment((HANA,), SAM, Share.PRIMARY, "Knows her."))
+    clock.advance(timedelta(minutes=1))
+    new = Reassignment((HANA,), JO, Share.PRIMARY, "No, stays.")
+    shown = preview(other, new)
+    undo(one)
+    with pytest.raises(Refused, match="Kim Webb has changed who is responsible for C-0412"):
+        reassign(other, new, shown=shown)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text as sql
 
+from oncall_tui.desk.rosters import load_roster
 from oncall_tui.text import when
 from storage import reads
 
@@ -30,8 +31,19 @@ def changed_since(
     desk: Desk, connection: Connection, shown: ReassignmentPlan, found: ReassignmentPlan
 ) -> str:
     """Return who has changed what a plan showed, and with which client; empty when nobody has."""
-    ids = shown.seen.keys() | found.seen.keys()
-    other = sorted(id_ for id_ in ids if shown.seen.get(id_) != found.seen.get(id_))
+    return _told(desk, connection, shown, found.seen)
+
+
+def moved_since(desk: Desk, connection: Connection, shown: ReassignmentPlan) -> str:
+    """Return the same of the clients that a plan showed, where none can be made any more."""
+    roster = load_roster(desk, shown.seen.keys(), connection=connection)
+    seen = {id_: (roster.holdings.get(id_, ()), roster.decisions.get(id_, ())) for id_ in shown.seen}
+    return _told(desk, connection, shown, seen)
+
+
+def _told(desk: Desk, connection: Connection, shown: ReassignmentPlan, seen: Mapping[int, object]) -> str:
+    ids = shown.seen.keys() | seen.keys()
+    other = sorted(id_ for id_ in ids if shown.seen.get(id_) != seen.get(id_))
     if not other:
         return ""
     return f"{who_changed(desk, connection, other, shown.seen_entry)} Look at it again, then repeat."

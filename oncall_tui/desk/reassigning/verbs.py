@@ -10,7 +10,7 @@ from oncall_tui.desk.caseload.listing import handed_over
 from oncall_tui.desk.changing import changing, cleaned
 from oncall_tui.desk.reassigning.planning import draft
 from oncall_tui.desk.reassigning.rows import write_decisions, write_holdings
-from oncall_tui.desk.reassigning.seen import changed_since
+from oncall_tui.desk.reassigning.seen import changed_since, moved_since
 from oncall_tui.desk.reassigning.telling import owe_notices, tell_again
 from oncall_tui.desk.reassigning.views import Given, Reassignment, ReassignmentPlan, Share
 from oncall_tui.desk.words import say, until
@@ -39,7 +39,12 @@ def reassign(desk: Desk, new: Reassignment, *, shown: ReassignmentPlan | None = 
     new = cleaned(new, "reason")
     with changing(desk, "clients.reassigned", "clients") as unit:
         connection = unit.session.connection()
-        found = draft(desk, connection, new, desk.now())
+        try:
+            found = draft(desk, connection, new, desk.now())
+        except Refused:
+            if shown is not None and (words := moved_since(desk, connection, shown)):
+                raise Refused(words, field="clients") from None  # who did it tells more than what follows
+            raise
         plan = found.plan
         if shown is not None and (words := changed_since(desk, connection, shown, plan)):
             raise Refused(words, field="clients")
