@@ -27,10 +27,11 @@ from storage.vocabulary import Category
 from tests.alerting.harness import SECOND, Harness, rehearsal
 from tests.alerting.weekends import FRIDAY
 from tests.clock import FixedClock
+from tests.dose import dose
 from tests.house import BEN, HANA, PER
 
-FAULTS = 100
-OF_A_KIND = 8
+FAULTS = dose(60, 100)
+OF_A_KIND = dose(2, 8)
 COMMIT = "commit"
 COMMITS = {"commit refused", "commit kept, answer lost"}
 KINDS = {"begin", "statement", "insert", "change token", "commit refused", "commit kept, answer lost"}

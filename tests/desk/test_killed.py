@@ -16,6 +16,7 @@ from oncall_tui.desk.responsibility import who_all
 from storage.models import Client, Clock, Holding, Item
 from storage.vocabulary import CareRole, Category, ClockState, ItemState, Measure, Urgency
 from tests.clock import FixedClock
+from tests.dose import dose
 from tests.house import EPOCH, JO, KIM, MAI, SAM
 
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
@@ -80,8 +81,8 @@ def rows(desk: Desk) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("verb", "moments"),
     [
-        ("absence", ("flush 1", "flush 2", "commit 1", "done 1")),
-        ("reassignment", ("update 1", "commit 1", "update 300", "done 1")),
+        ("absence", dose(("flush 2", "done 1"), ("flush 1", "flush 2", "commit 1", "done 1"))),
+        ("reassignment", dose(("update 300", "done 1"), ("update 1", "commit 1", "update 300", "done 1"))),
     ],
 )
 def test_a_killed_confirm_moves_everybody_or_nobody(

@@ -16,10 +16,13 @@ from oncall_tui.tui.console.alerting import RINGING
 from oncall_tui.tui.console.screen import ConsoleScreen
 from storage.search import index_clients
 from storage.vocabulary import CallerType, Category
+from tests.dose import dose
 from tests.house import BEN, HANA, PER
 from tests.tui.waiting import wait_for
 
 WIDE, NARROW = (120, 40), (80, 24)
+SIZES = dose((NARROW,), (WIDE, NARROW))
+"""The windows in which a screen is worked; the wide one is pictured as well."""
 
 
 def stock(desk: Desk) -> dict[str, int]:

@@ -21,7 +21,7 @@ from storage.vocabulary import AlertState, Category
 from tests.clock import FixedClock
 from tests.house import BEN, HANA, KIM, MAI, RAE, SAM, desk_of
 from tests.tui.alerting import MOMENT, alert_list, bells, in_banner, open_alert, rang, sweep
-from tests.tui.console import NARROW, WIDE, console, shown, stock, told
+from tests.tui.console import SIZES, console, shown, stock, told
 from tests.tui.flows import HARMLESS, HOSTILE, back, back_to_say, begin, fits, line_of, text_of
 from tests.tui.waiting import wait_for
 
@@ -33,7 +33,13 @@ def another(desk: Desk, hours: float) -> int:
     return log_call(desk, new).item_id
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.fixture(autouse=True)
+def nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what the record itself asks of people: it rings too, whenever a minute has passed."""
+    monkeypatch.setattr(Asker, "ask", lambda _asker: 0)
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_an_alert_comes_into_the_banner_and_nothing_moves(
     lone_desk: Desk, clock: FixedClock, size: tuple[int, int]
 ) -> None:
@@ -102,7 +108,7 @@ async def test_a_stale_key_does_nothing_and_says_so(
         assert open_alert(lone_desk, item).state is AlertState.SNOOZED
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_an_alert_is_put_off_but_never_past_its_next_warning(
     lone_desk: Desk, clock: FixedClock, size: tuple[int, int]
 ) -> None:
@@ -127,7 +133,7 @@ async def test_an_alert_is_put_off_but_never_past_its_next_warning(
     assert open_alert(lone_desk, item).state is AlertState.SNOOZED
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_list_tells_each_alert_and_its_steps(
     lone_desk: Desk, clock: FixedClock, size: tuple[int, int]
 ) -> None:
@@ -281,7 +287,6 @@ async def test_the_bell_goes_once_for_each_ring(
 ) -> None:
     item = stock(lone_desk)["lapsed"]
     rung = bells(monkeypatch)
-    monkeypatch.setattr(Asker, "ask", lambda _asker: 0)  # or it would ring for what is asked of people too
     accept_line(lone_desk)
     sweep(lone_desk)
     async with console(lone_desk) as (screen, pilot):

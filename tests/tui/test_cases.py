@@ -25,7 +25,7 @@ from oncall_tui.tui.parties.screen import PartiesScreen
 from oncall_tui.tui.parties.sheet import PartySheet
 from storage.vocabulary import CaseKind, CaseState, OutsideKind
 from tests.house import HANA
-from tests.tui.console import NARROW, WIDE, console, shown, stock, told
+from tests.tui.console import SIZES, console, shown, stock, told
 from tests.tui.flows import HARMLESS, HOSTILE, back, begin, fits, line_of
 from tests.tui.waiting import wait_for
 
@@ -97,7 +97,7 @@ async def test_a_couples_case_goes_from_its_first_session_to_its_close(lone_desk
     assert cases_of(lone_desk, HANA)[0].state is CaseState.CLOSED
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_procedures_stand_on_top_and_hostile_names_do_nothing(
     lone_desk: Desk, size: tuple[int, int]
 ) -> None:

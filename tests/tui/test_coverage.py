@@ -27,7 +27,7 @@ from storage.search import index_clients
 from storage.vocabulary import AbsenceReason
 from tests.clock import FixedClock
 from tests.house import HANA, JO, MAI, PER, desk_of
-from tests.tui.console import NARROW, WIDE, console, shown, stock, told
+from tests.tui.console import NARROW, SIZES, console, shown, stock, told
 from tests.tui.flows import HARMLESS, HOSTILE, back, begin, fits, line_of, text_of
 from tests.tui.waiting import wait_for
 
@@ -87,7 +87,7 @@ def test_the_strip_counts_and_shades_and_the_legend_names_only_what_is_drawn(
     assert lower.split() == ["341", "343", "345", "347"]
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_what_if_is_drawn_and_changes_nothing(
     lone_desk: Desk, clock: FixedClock, size: tuple[int, int]
 ) -> None:

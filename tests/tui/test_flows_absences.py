@@ -9,14 +9,14 @@ from oncall_tui.tui.absences.screen import PlanScreen
 from oncall_tui.tui.flows.absences import AbsenceForm, ReturnForm
 from tests.clock import FixedClock
 from tests.house import BEN, HANA, JO, MAI, SAM
-from tests.tui.console import NARROW, WIDE, console, stock, told
+from tests.tui.console import SIZES, console, stock, told
 from tests.tui.flows import HARMLESS, back, back_to_say, begin, fits, line_of, text_of
 from tests.tui.test_flows_people import send_away
 from tests.tui.test_flows_triage import MONDAY
 from tests.tui.waiting import wait_for
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_somebody_rings_in_sick_in_a_dozen_keys(
     lone_desk: Desk, clock: FixedClock, size: tuple[int, int]
 ) -> None:

@@ -12,12 +12,12 @@ from oncall_tui.tui.flows.accounts import AccountsForm
 from storage.vocabulary import AbsenceReason, AccessStep
 from tests.clock import NOON, FixedClock
 from tests.house import JO, MAI, desk_of
-from tests.tui.console import NARROW, WIDE, console, stock, told
+from tests.tui.console import SIZES, console, stock, told
 from tests.tui.flows import HARMLESS, HOSTILE, back_to_say, begin, fits, text_of
 from tests.tui.waiting import wait_for
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_director_records_a_step_beside_the_log(lone_desk: Desk, size: tuple[int, int]) -> None:
     record_absence(lone_desk, NewAbsence(JO, AbsenceReason.SICK, NOON))
     record_access(lone_desk, NewAccess(JO, HOSTILE, AccessStep.OPENED, "To tell the families."))

@@ -11,12 +11,12 @@ from oncall_tui.tui.flows.consents import AnswerForm
 from storage.models import Consent
 from storage.vocabulary import Answer, ConsentKind
 from tests.house import HANA
-from tests.tui.console import NARROW, WIDE, console, shown, stock
+from tests.tui.console import SIZES, console, shown, stock
 from tests.tui.flows import HARMLESS, HOSTILE, back, begin, fits, line_of, on_item, text_of
 from tests.tui.waiting import wait_for
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_an_answer_is_noted_beside_the_earlier_ones(lone_desk: Desk, size: tuple[int, int]) -> None:
     items = stock(lone_desk)
     with lone_desk.store.writing("system", "test.hostile", "client:1") as unit:

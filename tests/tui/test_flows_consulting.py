@@ -13,7 +13,7 @@ from storage.models import Person
 from storage.vocabulary import Category, Channel
 from tests.clock import FixedClock
 from tests.house import JO, MAI, SAM, desk_of
-from tests.tui.console import NARROW, WIDE, console, stock
+from tests.tui.console import SIZES, console, stock
 from tests.tui.flows import HARMLESS, HOSTILE, back_to_say, begin, card_of, fits, line_of, on_item, text_of
 from tests.tui.waiting import wait_for
 
@@ -49,7 +49,7 @@ async def test_a_colleague_is_asked_and_says_whether_they_can(lone_desk: Desk, c
     assert card_of(lone_desk, row.id).accepted_by == "Mai Tran"
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_who_is_off_is_asked_for_a_reason_and_it_fits(lone_desk: Desk, size: tuple[int, int]) -> None:
     items = stock(lone_desk)
     with lone_desk.store.writing("system", "test.hostile", "person") as unit:

@@ -16,7 +16,7 @@ from storage.models import Client
 from storage.vocabulary import ClientStatus
 from tests.clock import FixedClock
 from tests.house import HANA, KIM, RAE
-from tests.tui.console import NARROW, WIDE, console, shown, stock, told
+from tests.tui.console import SIZES, console, shown, stock, told
 from tests.tui.flows import HARMLESS, HOSTILE, back, begin, fits
 from tests.tui.waiting import wait_for
 
@@ -33,7 +33,7 @@ async def read(screen: DutyScreen, pilot: Pilot[int], tab: int, words: str) -> s
     return str(screen.page.shown)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_every_tab_is_one_key_away_and_fits(
     lone_desk: Desk, clock: FixedClock, size: tuple[int, int]
 ) -> None:

@@ -12,7 +12,7 @@ from oncall_tui.tui.sheets.confirm import Confirm
 from storage.vocabulary import Channel, ItemState, Outcome
 from tests.clock import FixedClock
 from tests.house import MAI, RAE, SAM, desk_of
-from tests.tui.console import NARROW, WIDE, console, shown, stock, told
+from tests.tui.console import NARROW, SIZES, console, shown, stock, told
 from tests.tui.flows import (
     HARMLESS,
     HOSTILE,
@@ -28,7 +28,7 @@ from tests.tui.flows import (
 from tests.tui.waiting import wait_for
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_resolving_asks_why_to_stop_while_attempts_are_owed(
     lone_desk: Desk, size: tuple[int, int]
 ) -> None:
@@ -116,7 +116,7 @@ async def test_closing_needs_nothing_to_be_owed(lone_desk: Desk) -> None:
     assert card_of(lone_desk, items["nobody"]).row.state is ItemState.CLOSED
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_withdrawing_needs_a_reason(lone_desk: Desk, size: tuple[int, int]) -> None:
     item = stock(lone_desk)["back"]
     async with console(lone_desk, size) as (screen, pilot):

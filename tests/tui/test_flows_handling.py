@@ -16,7 +16,7 @@ from storage.models import Client
 from storage.vocabulary import Category, ClockState, Direction, ItemState
 from tests.clock import FixedClock
 from tests.house import BEN, HANA, MAI, PER, RAE, SAM, desk_of
-from tests.tui.console import NARROW, WIDE, console, shown, stock, told
+from tests.tui.console import NARROW, SIZES, console, shown, stock, told
 from tests.tui.flows import (
     HARMLESS,
     HOSTILE,
@@ -37,7 +37,7 @@ def mail(desk: Desk) -> int:
     return log_call(desk, new).item_id
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_an_item_is_held_and_taken_up_again(lone_desk: Desk, size: tuple[int, int]) -> None:
     item = stock(lone_desk)["back"]
     async with console(lone_desk, size) as (screen, pilot):
@@ -106,7 +106,7 @@ async def test_a_stale_hold_is_refused(lone_desk: Desk, clock: FixedClock) -> No
     assert card_of(lone_desk, items["back"]).row.state is not ItemState.ON_HOLD
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_duplicate_names_the_item_that_goes_on(lone_desk: Desk, size: tuple[int, int]) -> None:
     items = stock(lone_desk)
     again = mail(lone_desk)
@@ -218,7 +218,7 @@ async def test_without_a_client_in_the_look_up_it_tells_how_to_find_one(lone_des
         await back_to_say(screen, pilot, "Look the client up first (/), then press l.")
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_what_a_clock_waits_for_is_ticked(lone_desk: Desk, size: tuple[int, int]) -> None:
     stock(lone_desk)
     item = mail(lone_desk)

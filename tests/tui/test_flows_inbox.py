@@ -18,7 +18,7 @@ from oncall_tui.tui.inbox.sheet import MailSheet
 from storage.vocabulary import Category, Channel, ClockState, Direction, Outcome
 from tests.clock import FixedClock
 from tests.house import BEN, HANA
-from tests.tui.console import NARROW, WIDE, console, shown, stock
+from tests.tui.console import SIZES, console, shown, stock
 from tests.tui.flows import HARMLESS, HOSTILE, back, begin, card_of, fits, line_of
 from tests.tui.waiting import wait_for
 
@@ -28,7 +28,7 @@ def mail(desk: Desk, key: str, said: str) -> int:
     return log_call(desk, new).item_id
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_mail_is_read_acknowledged_acted_upon_and_told(
     lone_desk: Desk, clock: FixedClock, size: tuple[int, int]
 ) -> None:

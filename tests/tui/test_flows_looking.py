@@ -34,7 +34,7 @@ from storage.models import Client
 from storage.vocabulary import Category, Channel, Direction, MessageLeft, Outcome
 from tests.clock import FixedClock
 from tests.house import HANA, SAM
-from tests.tui.console import NARROW, WIDE, console, shown, stock
+from tests.tui.console import NARROW, SIZES, WIDE, console, shown, stock
 from tests.tui.flows import HARMLESS, HOSTILE, back, begin, fits, on_item
 from tests.tui.waiting import wait_for
 
@@ -60,7 +60,7 @@ def facts_of(desk: Desk, item: int) -> CardFacts:
 # The arithmetic
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_why_shows_the_rule_its_source_the_steps_and_the_picture(
     lone_desk: Desk, size: tuple[int, int]
 ) -> None:
@@ -201,7 +201,7 @@ def test_a_day_on_which_the_clocks_change_takes_as_many_cells_as_any() -> None:
 # The card
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_card_holds_everything_and_the_arithmetic_is_a_key_away(
     lone_desk: Desk, clock: FixedClock, size: tuple[int, int]
 ) -> None:
@@ -319,7 +319,7 @@ async def test_a_past_time_may_be_asked_about(lone_desk: Desk) -> None:
 # Fewer items
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_filter_is_chosen_with_its_count_in_sight(lone_desk: Desk, size: tuple[int, int]) -> None:
     items = stock(lone_desk)
     async with console(lone_desk, size) as (screen, pilot):
@@ -353,7 +353,7 @@ async def test_a_filter_is_chosen_with_its_count_in_sight(lone_desk: Desk, size:
 # The keys
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_keys_stand_in_groups_with_what_keeps_them(lone_desk: Desk, size: tuple[int, int]) -> None:
     item = stock(lone_desk)["nobody"]
     async with console(lone_desk, size) as (screen, pilot):

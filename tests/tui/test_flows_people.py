@@ -11,7 +11,7 @@ from storage.models import Absence, Person
 from storage.vocabulary import AbsenceReason, Category, Interest
 from tests.clock import FixedClock
 from tests.house import HANA, JO, KIM, MAI, RAE, SAM, desk_of
-from tests.tui.console import NARROW, WIDE, console, shown, stock, told
+from tests.tui.console import SIZES, console, shown, stock, told
 from tests.tui.flows import (
     HARMLESS,
     HOSTILE,
@@ -43,7 +43,7 @@ def names(form: HandOnForm) -> list[str]:
     return [person.name for person in field.listing.rows]
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_an_item_is_handed_to_whom_a_few_letters_name(lone_desk: Desk, size: tuple[int, int]) -> None:
     item = stock(lone_desk)["back"]
     async with console(lone_desk, size) as (screen, pilot):
@@ -160,7 +160,7 @@ def test_names_are_found_however_they_are_typed() -> None:
     assert folded("Nguyễn, Mai ANH") == "nguyen, mai anh"
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_manager_who_cannot_be_reached_is_passed_over(
     lone_desk: Desk, clock: FixedClock, size: tuple[int, int]
 ) -> None:

@@ -12,7 +12,7 @@ from storage.models import Absence, Client, ClientContact
 from storage.vocabulary import AbsenceReason, ItemState, TriageResult
 from tests.clock import FixedClock
 from tests.house import HANA, JO, MAI, RAE, SAM, desk_of
-from tests.tui.console import NARROW, WIDE, console, shown, stock, told
+from tests.tui.console import SIZES, console, shown, stock, told
 from tests.tui.flows import (
     HARMLESS,
     HOSTILE,
@@ -31,7 +31,7 @@ MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 """Mon 23 Nov 2026 11:00 in Sydney, in business hours."""
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_gate_stands_before_somebody_who_is_off_and_nothing_jumps(
     lone_desk: Desk, size: tuple[int, int]
 ) -> None:
@@ -85,7 +85,7 @@ async def test_a_gate_that_was_filled_in_does_not_reach_another_decision(lone_de
     assert "off and rung" not in card_of(lone_desk, item).history[-1].words
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_emergency_number_stands_with_the_address_and_whom_to_ring(
     lone_desk: Desk, size: tuple[int, int]
 ) -> None:

@@ -22,14 +22,14 @@ from storage.models import Client
 from storage.vocabulary import Category, Direction, Phase
 from tests.clock import FixedClock
 from tests.house import HANA, JO, desk_of
-from tests.tui.console import NARROW, WIDE, console, stock
+from tests.tui.console import SIZES, console, stock
 from tests.tui.flows import HARMLESS, HOSTILE, back, begin
 from tests.tui.waiting import wait_for
 
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_client_is_planned_with_by_keys(lone_desk: Desk, size: tuple[int, int]) -> None:
     stock(lone_desk)
     with lone_desk.store.writing("system", "test.hostile", "client") as unit:

@@ -16,7 +16,7 @@ from oncall_tui.tui.reports.forms import ExportForm, PersonForm, SpanForm
 from oncall_tui.tui.reports.screen import ReportsScreen
 from oncall_tui.tui.reports.text import paper_text
 from tests.clock import FixedClock
-from tests.tui.console import NARROW, WIDE, console, shown, stock
+from tests.tui.console import SIZES, console, shown, stock
 from tests.tui.flows import HARMLESS, HOSTILE, back, begin, fits, line_of
 from tests.tui.waiting import wait_for
 
@@ -52,7 +52,7 @@ def hostile(cell: Cell) -> Cell:
     return text(HOSTILE) if isinstance(cell.value, str) and cell.value else cell
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", SIZES)
 async def test_choose_a_report_its_span_and_person_and_take_it_out(
     lone_desk: Desk, clock: FixedClock, size: tuple[int, int], clean_home: Path
 ) -> None:
