@@ -15,7 +15,7 @@ from oncall_tui.desk.parties.views import PartyRow
 from oncall_tui.desk.views import Saved
 from oncall_tui.text import when
 from oncall_tui.tui.cases.named import NamedField
-from oncall_tui.tui.flows.base import Kept, SmallForm
+from oncall_tui.tui.flows.base import AboutForm, Kept, SmallForm
 from oncall_tui.tui.flows.times import understanding
 from oncall_tui.tui.lines import DIM, LAPSING, STRONG, line, rule, stack, wrap
 from oncall_tui.tui.widgets.choice import Option
@@ -30,26 +30,16 @@ AGREED = "what was agreed, who does it and by when; “none needed” counts"
 NEEDS_AGREED = "Say what was agreed, who does it and by when; “none needed” counts."
 
 
-class CaseForm(SmallForm):
+class CaseForm(AboutForm):
     """A small form about one case."""
 
     def __init__(self, title: str, desk: Desk, case: CaseView, kept: Kept) -> None:
         row = case.row
         intro = line((row.client_name, STRONG), (f" · {row.client_number}  {KIND_WORDS[row.kind]}", DIM))
-        super().__init__(f"{title}  case {row.id}", intro, self.do, kept)
-        self.desk, self.case = desk, case
+        super().__init__(f"{title}  case {row.id}", intro, desk, kept)
+        self.case = case
         self.key = uuid4().hex
         """Of what is saved, so that a retry cannot save it twice."""
-
-    def do(self, values: Values) -> Saved:
-        """Do what the form is for."""
-        raise NotImplementedError
-
-    def say(self, title: str, *texts: tuple[str, str]) -> None:
-        """Show something beside the fields, each text with its style."""
-        lines = [rule(title, self.room)]
-        lines += [line((each, style)) for text, style in texts if text for each in wrap(text, self.room)]
-        self.aside(stack(lines))
 
 
 class NewCaseForm(SmallForm):

@@ -11,13 +11,14 @@ from textual.widget import Widget
 
 from oncall_tui.desk.views import QueueRow, Saved
 from oncall_tui.tui.desk_form import DeskForm, Verb
-from oncall_tui.tui.lines import DIM, STRONG, Part, line
+from oncall_tui.tui.lines import DIM, STRONG, Part, line, rule, stack, wrap
 from oncall_tui.tui.widgets.fields import Field
 from oncall_tui.tui.widgets.form import Values
 from oncall_tui.tui.widgets.notice import tell
 from oncall_tui.tui.words import CATEGORY, nameless
 
 if TYPE_CHECKING:
+    from oncall_tui.desk.context import Desk
     from oncall_tui.tui.console.screen import ConsoleScreen
 
 WIDE = 100
@@ -98,6 +99,25 @@ class SmallForm(DeskForm):
         """How many cells a line of the aside has."""
         width = self.app.size.width
         return _BESIDE if width >= WIDE else max(20, min(width, _WIDEST) - _AROUND)
+
+
+class AboutForm(SmallForm):
+    """A small form about one record, which does something with it and says beside its fields what follows."""
+
+    def __init__(self, title: str, intro: Content, desk: Desk, kept: Kept) -> None:
+        super().__init__(title, intro, self.do, kept)
+        self.desk = desk
+
+    def do(self, values: Values) -> Saved:
+        """Do what the form is for."""
+        raise NotImplementedError
+
+    def say(self, title: str, *texts: str | Part) -> None:
+        """Show something beside the fields, each text in its style, or dimly."""
+        parts = [(each, DIM) if isinstance(each, str) else each for each in texts]
+        lines = [rule(title, self.room)]
+        lines += [line((each, style)) for text, style in parts if text for each in wrap(text, self.room)]
+        self.aside(stack(lines))
 
 
 class FlowForm(SmallForm):

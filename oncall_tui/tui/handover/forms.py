@@ -14,11 +14,11 @@ from oncall_tui.desk.handover.views import Brief, HandoverView
 from oncall_tui.desk.handover.wording import PART_ASKS, PART_WORDS
 from oncall_tui.desk.views import Saved
 from oncall_tui.rules.handover import needed
-from oncall_tui.tui.flows.base import Kept, SmallForm
+from oncall_tui.tui.flows.base import AboutForm, Kept, SmallForm
 from oncall_tui.tui.flows.people import person_field
 from oncall_tui.tui.flows.times import understanding
 from oncall_tui.tui.handover.text import page_text
-from oncall_tui.tui.lines import DIM, STRONG, line, rule, stack, wrap
+from oncall_tui.tui.lines import DIM, STRONG, line
 from oncall_tui.tui.widgets.choice import Option
 from oncall_tui.tui.widgets.fields import ChoiceField, Field, NoteField, TextField, WhenField
 from oncall_tui.tui.widgets.form import Values
@@ -38,7 +38,7 @@ _ONLY_RECEIVED = (
 )
 
 
-class HandoverForm(SmallForm):
+class HandoverForm(AboutForm):
     """A small form about one client's handover."""
 
     def __init__(self, title: str, desk: Desk, brief: Brief, kept: Kept) -> None:
@@ -47,24 +47,14 @@ class HandoverForm(SmallForm):
             (brief.client.name, STRONG),
             (f" · {brief.client.number}  {terms.giver.name} → {terms.receiver.name}", DIM),
         )
-        super().__init__(title, intro, self.do, kept)
-        self.desk, self.brief = desk, brief
+        super().__init__(title, intro, desk, kept)
+        self.brief = brief
 
     @property
     def standing(self) -> HandoverView:
         """The handover as it was shown when the key was pressed."""
         assert self.brief.handover is not None
         return self.brief.handover
-
-    def do(self, values: Values) -> Saved:
-        """Do what the form is for."""
-        raise NotImplementedError
-
-    def say(self, title: str, *texts: str) -> None:
-        """Show something beside the fields."""
-        lines = [rule(title, self.room)]
-        lines += [line((each, DIM)) for text in texts for each in wrap(text, self.room)]
-        self.aside(stack(lines))
 
 
 class WriteForm(HandoverForm):

@@ -11,7 +11,7 @@ from oncall_tui.desk.parties.views import KIND_WORDS, PartyView
 from oncall_tui.desk.views import Saved
 from oncall_tui.rules.rule import Rule
 from oncall_tui.tui.cases.named import NamedField
-from oncall_tui.tui.flows.base import Kept, SmallForm
+from oncall_tui.tui.flows.base import AboutForm, Kept, SmallForm
 from oncall_tui.tui.flows.times import understanding
 from oncall_tui.tui.lines import DIM, STRONG, line, rule, stack, wrap
 from oncall_tui.tui.widgets.choice import Option
@@ -101,18 +101,14 @@ class PartyForm(SmallForm):
         return verbs.change_party(self._desk, row.id, new, version=row.version)
 
 
-class AboutParty(SmallForm):
+class AboutParty(AboutForm):
     """A small form about one outside party."""
 
     def __init__(self, title: str, desk: Desk, party: PartyView, kept: Kept) -> None:
         row = party.row
         intro = line((row.name, STRONG), (f"  {KIND_WORDS[row.kind]}", DIM))
-        super().__init__(title, intro, self.do, kept)
-        self.desk, self.party = desk, party
-
-    def do(self, values: Values) -> Saved:
-        """Do what the form is for."""
-        raise NotImplementedError
+        super().__init__(title, intro, desk, kept)
+        self.party = party
 
 
 class NoteForm(AboutParty):

@@ -21,7 +21,7 @@ from oncall_tui.desk.policies.views import PolicyRow, PolicyView
 from oncall_tui.desk.views import Saved
 from oncall_tui.rules.wording import say_day
 from oncall_tui.tui.cases.named import NamedField
-from oncall_tui.tui.flows.base import Kept, SmallForm
+from oncall_tui.tui.flows.base import AboutForm, Kept, SmallForm
 from oncall_tui.tui.handover.text import page_text
 from oncall_tui.tui.lines import DIM, LAPSED, STRONG, line, stack, wrapped
 from oncall_tui.tui.sheets.sheet import Sheet, key_line
@@ -198,18 +198,14 @@ class NewPolicyForm(SmallForm):
         return verbs.add_policy(self._desk, new)
 
 
-class PolicyForm(SmallForm):
+class PolicyForm(AboutForm):
     """A small form about one policy."""
 
     def __init__(self, title: str, desk: Desk, policy: PolicyView, kept: Kept) -> None:
         row = policy.row
         intro = line((row.title, STRONG), (f"  revision {row.revision}", DIM))
-        super().__init__(title, intro, self.do, kept)
-        self.desk, self.row = desk, row
-
-    def do(self, values: Values) -> Saved:
-        """Do what the form is for."""
-        raise NotImplementedError
+        super().__init__(title, intro, desk, kept)
+        self.row = row
 
 
 class PublishForm(PolicyForm):

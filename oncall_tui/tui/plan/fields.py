@@ -11,12 +11,11 @@ from textual.content import Content
 
 from oncall_tui.desk.plans.views import Plan
 from oncall_tui.desk.plans.wording import CHANGE_WORDS
-from oncall_tui.desk.views import Saved
 from oncall_tui.rules.when import Meaning
 from oncall_tui.rules.wording import say_day
-from oncall_tui.tui.flows.base import Kept, SmallForm
+from oncall_tui.tui.flows.base import AboutForm, Kept
 from oncall_tui.tui.flows.times import understanding
-from oncall_tui.tui.lines import DIM, STRONG, line, rule, stack, wrap
+from oncall_tui.tui.lines import DIM, STRONG, line
 from oncall_tui.tui.widgets.choice import Option
 from oncall_tui.tui.widgets.fields import ChoiceField, WhenField
 from oncall_tui.tui.widgets.form import Values
@@ -65,23 +64,13 @@ class DayField(WhenField):
         return day
 
 
-class PlanForm(SmallForm):
+class PlanForm(AboutForm):
     """A small form about one client's plan."""
 
     def __init__(self, title: str, desk: Desk, plan: Plan, kept: Kept) -> None:
         intro: Content = line((plan.name, STRONG), (f" · {plan.number}", DIM))
-        super().__init__(title, intro, self.do, kept)
-        self.desk, self.plan = desk, plan
-
-    def do(self, values: Values) -> Saved:
-        """Do what the form is for."""
-        raise NotImplementedError
-
-    def say(self, title: str, *texts: str) -> None:
-        """Show something beside the fields."""
-        lines = [rule(title, self.room)]
-        lines += [line((each, DIM)) for text in texts if text for each in wrap(text, self.room)]
-        self.aside(stack(lines))
+        super().__init__(title, intro, desk, kept)
+        self.plan = plan
 
 
 def answers_field(desk: Desk, plan: Plan, question: PlanQuestion) -> Sequence[ChoiceField]:
