@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from oncall_tui import paths
 from oncall_tui.bootstrap import open_store, settings_for
 from oncall_tui.desk.context import Desk
+from oncall_tui.desk.queue import load_queue
 from tests.clock import NOON, FixedClock
 from tests.house import desk_of, furnish
 from tests.terminal.pty import Terminal
@@ -45,6 +46,10 @@ class Stage:
             shown.close()
             raise
         return Person(shown)
+
+    def calls(self) -> tuple[int, ...]:
+        """Return the open items but what consoles ask by themselves, a minute after they opened."""
+        return tuple(sorted(row.id for row in load_queue(self.desk).rows if not row.category.asked))
 
     def log(self) -> str:
         """Return everything the consoles have written to their log file."""

@@ -63,4 +63,4 @@ def comes_back(kim: Person, where: str) -> None:
     elif where == "sheet":
         kim.sees("WHY", "Esc back")
     else:
-        kim.sees("QUEUE", "LOOK UP", "RESPONSIBLE NOW", "n new call", "4 open")
+        kim.sees("QUEUE", "LOOK UP", "RESPONSIBLE NOW", "n new call", "Okafor, Ben")

@@ -34,6 +34,16 @@ _BENEATH = 9
 """Lines kept for what stands beneath the fields of a narrow form."""
 
 
+class FieldList(VerticalScroll, can_focus=False):
+    """The fields of a form; whatever room they have left, the one that is typed into stays in sight."""
+
+    def on_resize(self) -> None:
+        """Follow the layout itself, which may take several turns after the window has changed."""
+        focused = self.screen.focused
+        if focused is not None and self in focused.ancestors:
+            self.call_after_refresh(focused.scroll_visible, animate=False, immediate=True)
+
+
 class Form(Screen[Values | None]):
     """The base of every form; a form gives its `fields`, and more where a field alone cannot tell.
 
@@ -173,7 +183,7 @@ class Form(Screen[Values | None]):
             yield Static(Content(safe_text(self._title)), id="form-title")
             yield Static(id="form-intro", classes="-empty", markup=False)
             with Vertical(id="form-body"):
-                with VerticalScroll(id="form-fields", can_focus=False):
+                with FieldList(id="form-fields"):
                     yield from self._fields[:_AT_ONCE]
                 yield Static(id="form-aside", classes="-empty", markup=False)
             yield Static(id="form-error", markup=False)
@@ -199,16 +209,8 @@ class Form(Screen[Values | None]):
             field.can_focus_children = True
 
     def on_resize(self) -> None:
-        """Keep the keys, and the field that is typed into, in sight whatever the height of the window."""
-        self.call_after_refresh(self._fit_again)
-
-    def _fit_again(self) -> None:
-        self._fit()
-        self.call_after_refresh(self._keep_in_sight)
-
-    def _keep_in_sight(self) -> None:
-        if self.focused is not None:
-            self.focused.scroll_visible(animate=False)
+        """Keep the keys in sight whatever the height of the window."""
+        self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
         """Give the fields the height that title, introduction, error, keys and what stands beneath leave."""
