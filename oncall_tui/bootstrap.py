@@ -166,7 +166,7 @@ def _sealed(store: Store) -> bool:
     """Say whether the audit record was written to before."""
     from sqlalchemy import text
 
-    from storage.audit import KEY_ID
+    from storage.chain import KEY_ID
 
     named = text("SELECT value FROM meta WHERE name = :name")
     with store.reading() as connection:

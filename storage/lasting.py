@@ -21,9 +21,10 @@ class Kept:
 
 KEPT = (
     Kept("audit", ("seq", "hash"), "the audit record is append-only"),
+    Kept("client_view", ("seq", "hash"), "the record of views is append-only"),
     Kept("account_access", ("id",), "an entry about an account is never changed"),
 )
-"""The audit record (R-173), and who went into an absent person's accounts (R-039)."""
+"""The audit record and who looked at whom (R-173), and who went into an absent person's accounts (R-039)."""
 
 
 def protect(connection: Connection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from storage.auditkey import AuditKey
 from storage.clock import Clock
 from storage.engine import sqlite_file
 from storage.errors import StoreError, Unavailable, plain_words
+from storage.views import VIEWS, View, append_views
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -103,10 +104,25 @@ class Store:
             session.flush()
             _commit(connection)
 
+    def keep_views(self, seen: Sequence[View]) -> None:
+        """Add to the record who looked at whom, all of it in one transaction; no change token moves.
+
+        Raises:
+            StoreError: nothing of it was kept.
+        """
+        with plain_words(), self.engine.connect() as connection, connection.begin():
+            append_views(connection, self.audit_key, seen)
+            _commit(connection)
+
     def verify_audit(self) -> audit.Verdict:
-        """Check the whole audit record (R-173)."""
+        """Check the whole record of what was done (R-173)."""
         with self.reading() as connection:
             return audit.verify(connection, self.audit_key)
+
+    def verify_views(self) -> audit.Verdict:
+        """Check the whole record of who looked at whom (R-173)."""
+        with self.reading() as connection:
+            return VIEWS.verify(connection, self.audit_key)
 
     def change_token(self) -> str:
         """Return a word that is another one after any recorded change; cheap enough to ask every second."""

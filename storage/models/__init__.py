@@ -11,7 +11,7 @@ from storage.models.at_work import (
     TeamMember,
     WatchSign,
 )
-from storage.models.audit import AuditEntry, Meta
+from storage.models.audit import AuditEntry, ClientView, Meta
 from storage.models.caseload import (
     Appointment,
     Consult,
@@ -84,6 +84,7 @@ __all__ = [
     "Client",
     "ClientContact",
     "ClientPhone",
+    "ClientView",
     "Clock",
     "CompetencyTag",
     "Consent",

@@ -1,4 +1,4 @@
-"""The record of who did what: append-only, each row chained to the one before it."""
+"""The record of who did what, and of who looked at whom: append-only, each row chained to the one before."""
 
 from __future__ import annotations
 
@@ -32,6 +32,26 @@ class AuditEntry(Plain, table=True):
     """The entry that this one takes back, if it does (R-169)."""
     previous: str
     """The hash of the entry before."""
+    hash: str = Field(unique=True)
+
+
+class ClientView(Plain, table=True):
+    """One look at a client's record (R-173): who, when and whose, never what stood there. Triggers keep it."""
+
+    __tablename__ = "client_view"
+    __table_args__ = (Index("ix_client_view_client", "client_id"), Index("ix_client_view_actor", "actor", "at"))
+
+    seq: int = Field(primary_key=True)
+    at: datetime
+    actor: str
+    """Whose eyes, by e-mail address."""
+    terminal: str = Field(default="")
+    client_id: int | None = Field(default=None)
+    """Whose record; empty for a list of many. No foreign key: a view outlives whatever becomes of the client."""
+    screen: str
+    """Where it stood, such as responsible or oncall who."""
+    previous: str
+    """The hash of the view before."""
     hash: str = Field(unique=True)
 
 

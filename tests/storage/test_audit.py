@@ -199,5 +199,5 @@ def test_both_databases_seal_alike(tmp_path: Path) -> None:
         **naive,
     }
     aware = {**row, "at": "2026-11-21T12:00:00+11:00"}
-    assert audit._message(row) == audit._message(aware)
-    assert json.loads(audit._message(row))["at"] == "2026-11-21T01:00:00.000000+00:00"
+    assert audit.DEEDS.message(row) == audit.DEEDS.message(aware)
+    assert json.loads(audit.DEEDS.message(row))["at"] == "2026-11-21T01:00:00.000000+00:00"
