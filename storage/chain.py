@@ -45,7 +45,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last entry of a chain: whoever keeps it elsewhere can tell later whether the chain is still that one."""
+    """The last entry of a chain; whoever keeps it elsewhere can tell later whether it is still that chain."""
 
     seq: int
     hash: str

@@ -119,6 +119,10 @@ class Store:
         with self.reading() as connection:
             return audit.verify(connection, self.audit_key)
 
+    def database_id(self, connection: Connection) -> str:
+        """Return what tells this database from every other."""
+        return str(connection.scalar(_TOKEN, {"name": "database-id"}))
+
     def verify_views(self) -> audit.Verdict:
         """Check the whole record of who looked at whom (R-173)."""
         with self.reading() as connection:

@@ -1,7 +1,6 @@
-"""Who looked at which client's record, and when (R-173): a chain of its own, by numbers and never by content.
+"""Who looked at which client's record, and when (R-173): a chain of its own, by numbers, never by content.
 
-It is apart from the record of what was done because reading is no change: no other console reads again, and no
-save waits behind a hundred glances.
+It is apart from the record of what was done because reading is no change: no other console reads again.
 """
 
 from __future__ import annotations

@@ -49,12 +49,15 @@ def show(
         shape = CaseShaper(desk.house.zone)
         if number:
             view = case_view(desk, number)
+            desk.glances.saw(view.row.client_id, "oncall case")
             if json:
                 output.emit(shape.case(view))
             else:
                 print_case(desk, view)
             return
-        rows = cases_of(desk, find_client(desk, client)) if client else open_cases(desk)
+        client_id = find_client(desk, client) if client else None
+        desk.glances.saw(client_id, "oncall case")
+        rows = open_cases(desk) if client_id is None else cases_of(desk, client_id)
         if json:
             output.emit_list(map(shape.row, rows))
         else:

@@ -56,6 +56,7 @@ def consent(
             new = NewAnswer(client_id, which, said, source, detail, instant(desk, until))
             output.narrate(note_answer(desk, new).words)
         if json or not kind:
+            desk.glances.saw(client_id, "oncall consent")
             _show(desk, contact_facts(desk, client_id), json=json)
 
 

@@ -55,6 +55,7 @@ def consult(
     with desk_at(db, as_) as desk:
         client_id = find_client(desk, client)
         if not ask:
+            desk.glances.saw(client_id, "oncall consult")
             _show(consulting.colleagues(desk, client_id), json=json)
             return
         new = consulting.NewConsultation(

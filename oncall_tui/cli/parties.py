@@ -85,7 +85,10 @@ def show(
             else:
                 print_page(party_page(view, desk.house.zone))
             return
-        known = parties_of_client(desk, find_client(desk, client)) if client else ()
+        client_id = find_client(desk, client) if client else None
+        known = parties_of_client(desk, client_id) if client_id is not None else ()
+        if client_id is not None:
+            desk.glances.saw(client_id, "oncall party")
         roles = {each.row.id: each.role for each in known}
         rows = [each for each in parties(desk, which) if not client or each.id in roles]
         _list(desk, rows, roles, json=json)

@@ -64,6 +64,7 @@ def plan(
 
     with desk_at(db, as_) as desk:
         client_id = find_client(desk, named)
+        desk.glances.saw(client_id, "oncall plan")
         if not reviewing:
             _show(desk, client_id, html=html, json=json)
         elif save:
@@ -160,11 +161,11 @@ def _list(desk: Desk, person: str, client: str, *, json: bool) -> None:
     from oncall_tui.desk.practice.reviews import reviews
     from oncall_tui.rules.wording import say_day
 
-    found = reviews(
-        desk,
-        person_id=find_person(desk, person).id if person else None,
-        client_id=find_client(desk, client) if client else None,
-    )
+    client_id = find_client(desk, client) if client else None
+    if client_id is not None:
+        desk.glances.saw(client_id, "oncall practice")
+    person_id = find_person(desk, person).id if person else None
+    found = reviews(desk, person_id=person_id, client_id=client_id)
     shape, calendar = Shaper(desk.house.zone), desk.house.calendar
     if json:
         output.emit([_listed(each, shape) for each in found])

@@ -153,6 +153,7 @@ def _who_one(desk: Desk, client: str, at: datetime | None, *, json: bool) -> Non
 
     client_id = find_client(desk, client)
     card = client_card(desk, client_id)
+    desk.glances.saw(client_id, "oncall who")
     found = responsible(desk, client_id, at)
     if json:
         output.emit(Shaper(desk.house.zone).charge(card.number, card.name, found))
@@ -189,6 +190,7 @@ def _who_mine(desk: Desk, at: datetime | None, *, json: bool) -> None:
 
 
 def _print_charges(desk: Desk, charges: Iterable[Charge], *, json: bool) -> None:
+    desk.glances.saw(None, "oncall who")
     if json:
         shape = Shaper(desk.house.zone)
         output.emit_list(shape.charge(each.number, each.name, each.responsibility) for each in charges)

@@ -103,7 +103,10 @@ def give_out(
             object_=object_,
         )
         output.narrate(saved.words)
-    elif how is None:
+        return
+    if paper.names_clients:
+        desk.glances.saw(None, f"oncall report {paper.name}")
+    if how is None:
         print_paper(paper)
     elif how is Format.PDF:
         raise BadSettings("A PDF is not for a terminal. Name a file: --out report.pdf")

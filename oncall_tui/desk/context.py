@@ -11,6 +11,7 @@ from oncall_tui.desk.views import PersonRef
 from oncall_tui.settings import Settings
 
 if TYPE_CHECKING:
+    from oncall_tui.desk.glances import Glances
     from oncall_tui.desk.lookup import Lookup
     from oncall_tui.rules.calendars import BusinessCalendar
     from oncall_tui.rules.rulebook import Rulebook
@@ -48,6 +49,7 @@ class Desk:
     _house: House | None = field(default=None)
     _rulebook: Rulebook | None = field(default=None)
     _lookup: Lookup | None = field(default=None)
+    _glances: Glances | None = field(default=None)
 
     @property
     def house(self) -> House:
@@ -73,6 +75,15 @@ class Desk:
         return self._lookup
 
     @property
+    def glances(self) -> Glances:
+        """Where it is noted whose record is looked at from here (R-173)."""
+        if self._glances is None:
+            from oncall_tui.desk.glances import Glances
+
+            self._glances = Glances(self)
+        return self._glances
+
+    @property
     def local(self) -> bool:
         """Whether the record lies on this computer, so that a question costs no round trip."""
         return self.store.engine.dialect.name == "sqlite"
@@ -82,7 +93,9 @@ class Desk:
         return self.clock.now()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Write what was looked at, and let go of the database."""
+        if self._glances is not None:
+            self._glances.keep()
         if self._lookup is not None:
             self._lookup.close()
         self.store.close()

@@ -36,10 +36,13 @@ class AuditEntry(Plain, table=True):
 
 
 class ClientView(Plain, table=True):
-    """One look at a client's record (R-173): who, when and whose, never what stood there. Triggers keep it."""
+    """One look at a client's record: who, when and whose, never what stood there. Triggers keep it."""
 
     __tablename__ = "client_view"
-    __table_args__ = (Index("ix_client_view_client", "client_id"), Index("ix_client_view_actor", "actor", "at"))
+    __table_args__ = (
+        Index("ix_client_view_client", "client_id"),
+        Index("ix_client_view_actor", "actor", "at"),
+    )
 
     seq: int = Field(primary_key=True)
     at: datetime
@@ -47,7 +50,7 @@ class ClientView(Plain, table=True):
     """Whose eyes, by e-mail address."""
     terminal: str = Field(default="")
     client_id: int | None = Field(default=None)
-    """Whose record; empty for a list of many. No foreign key: a view outlives whatever becomes of the client."""
+    """Whose record; empty for a list of many. No foreign key: a view outlives what becomes of the client."""
     screen: str
     """Where it stood, such as responsible or oncall who."""
     previous: str

@@ -13,6 +13,10 @@ from tests.clock import NOON
 from tests.storage.examples import ANN, add_person
 from tests.storage.test_audit import tamper
 
+_BORROWED = (
+    "UPDATE meta SET value = (SELECT value FROM meta WHERE name = 'audit-head') WHERE name = 'view-head'"
+)
+
 
 def look(store: Store, *clients: int | None) -> None:
     """Record that Ann looked at some clients."""
@@ -57,7 +61,7 @@ def test_the_database_itself_refuses(seen: Store, statement: str) -> None:
         (["DELETE FROM client_view WHERE seq = 1"], 1),
         (["DELETE FROM client_view WHERE seq > 3"], 4),
         (["DELETE FROM meta WHERE name = 'view-head'"], 5),
-        (["UPDATE meta SET value = (SELECT value FROM meta WHERE name = 'audit-head') WHERE name = 'view-head'"], 6),
+        ([_BORROWED], 6),
     ],
     ids=["other-client", "other-eyes", "first-deleted", "cut-off", "end-forgotten", "end-of-the-deeds"],
 )  # fmt: skip

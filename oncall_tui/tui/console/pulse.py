@@ -15,7 +15,9 @@ from textual.widgets import Static
 from oncall_tui.desk.views import Counts, LineHolder, Queue
 from oncall_tui.text import clock_time
 from oncall_tui.tui.console.alerting import ConsoleAlerts
+from oncall_tui.tui.console.gaze import Gaze
 from oncall_tui.tui.console.reading import ConsoleReading
+from oncall_tui.tui.console.responsible_pane import ResponsiblePane
 from oncall_tui.tui.widgets.header import ConsoleHeader, HeaderFacts
 from oncall_tui.tui.widgets.listing import Listing
 from oncall_tui.tui.widgets.notice import tell
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _ALERTS_EVERY = 10.0
 """Seconds after which open alerts are read again: what could not be delivered is no recorded change."""
 _AFTER_FIRST_SIGHT = 0.3
+_GLANCES_EVERY = 3.0
+"""Seconds between two writings of what was looked at: as much of it is lost when the program is killed."""
 
 
 class ConsolePulse(ConsoleAlerts):
@@ -51,6 +55,8 @@ class ConsolePulse(ConsoleAlerts):
         self._alarm = ""
         self._engine: Engine | None = None
         self._awake = False
+        self._gaze = Gaze()
+        self._kept_for = desk.clock.monotonic()
 
     @property
     def takes_keys(self) -> bool:
@@ -96,8 +102,26 @@ class ConsolePulse(ConsoleAlerts):
         before, self.counts = self.counts, self._count(now)
         self._show_header(now)
         self.show_alerts_at(now)
+        self._note_glances()
         if (self.counts.lapsed > before.lapsed and self.queue is not None) or self._line_passed_on(now):
             self.load()
+
+    def _note_glances(self) -> None:
+        """Note whose client the eye rests on, and let what was noted be written now and then (R-173)."""
+        steady = self.desk.clock.monotonic()
+        pane = self.query_one(ResponsiblePane)
+        seen = self.is_current and pane.is_on_screen and pane.shown is not None
+        client_id = pane.shown.card.id if seen and pane.shown is not None else None
+        if self._gaze.rest(client_id, steady) and client_id is not None:
+            self.desk.glances.saw(client_id, "responsible")
+        if steady - self._kept_for >= _GLANCES_EVERY and self.desk.glances.waiting:
+            self._kept_for = steady
+            self.keep_glances()
+
+    @work(thread=True, group="glances", exit_on_error=False)
+    def keep_glances(self) -> None:
+        """Write what was looked at."""
+        self.desk.glances.keep()
 
     def _line_passed_on(self, now: datetime) -> bool:
         """Say, once, that whoever had the line has it no longer."""

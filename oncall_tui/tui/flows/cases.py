@@ -51,6 +51,7 @@ async def show_cases(screen: ConsoleScreen) -> None:
         own = await screen.answer_to(partial(cases_of, desk, shown.card.id)) if shown else None
         if shown and own is None:
             return
+        screen.desk.glances.saw(shown.card.id if shown else None, "cases")
         every = await screen.answer_to(partial(open_cases, desk)) if last is None or last.everybody else None
         listed = CasesScreen(
             f"{shown.card.name} · {shown.card.number}" if shown else "",
@@ -75,6 +76,7 @@ async def show_case(screen: ConsoleScreen, case_id: int) -> None:
         case = await screen.answer_to(partial(case_view, screen.desk, case_id))
         if case is None:
             return
+        screen.desk.glances.saw(case.row.client_id, "case")
         wanted = await screen.app.push_screen_wait(sheet.CaseSheet(case, screen.desk.house.zone))
         if wanted is None:
             return

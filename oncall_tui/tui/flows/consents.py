@@ -66,6 +66,7 @@ async def show_consents(screen: ConsoleScreen) -> None:
         facts = await screen.answer_to(partial(contact_facts, screen.desk, client_id))
         if facts is None:
             return
+        screen.desk.glances.saw(client_id, "contact")
         shown = ConsentsScreen(facts, screen.zone, screen.desk.now(), at)
         at = await screen.app.push_screen_wait(shown)
         if at is None:

@@ -51,6 +51,7 @@ async def show_brief(screen: ConsoleScreen, client_id: int) -> None:
         brief = await screen.answer_to(partial(build_brief, screen.desk, client_id))
         if brief is None:
             return
+        screen.desk.glances.saw(client_id, "handover")
         wanted = await screen.app.push_screen_wait(BriefSheet(page_of(brief)))
         if wanted is None:
             return

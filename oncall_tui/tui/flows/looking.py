@@ -51,6 +51,8 @@ async def show_card(screen: ConsoleScreen, item_id: int) -> None:
     """Show everything about an item; the arithmetic is one key away."""
     facts = await screen.answer_to(partial(_card, screen, item_id))
     while facts is not None:
+        if facts.card.row.client_id is not None:
+            screen.desk.glances.saw(facts.card.row.client_id, "item card")
         keys = screen.commands()["why"].shown_keys
         answer = await screen.app.push_screen_wait(ItemSheet(facts, screen.desk.now(), keys))
         if answer != WHY:

@@ -53,6 +53,7 @@ async def outreach_of(screen: ConsoleScreen, client_id: int) -> None:
         view = await screen.answer_to(partial(outreach, screen.desk, client_id))
         if view is None:
             return
+        screen.desk.glances.saw(client_id, "outreach")
         wanted = await screen.app.push_screen_wait(OutreachSheet(view, zone, screen.desk.now()))
         if wanted is None:
             return

@@ -51,6 +51,7 @@ async def show_plan(screen: ConsoleScreen, client_id: int | None = None, view: V
         return
     plan = await screen.answer_to(partial(plan_of, screen.desk, client))
     if plan is not None:
+        screen.desk.glances.saw(client, "plan")
         zone = ZoneInfo(screen.desk.house.zone)
         await screen.app.push_screen_wait(PlanScreen(plan, zone, _Acts(screen).by_name(), view))
 

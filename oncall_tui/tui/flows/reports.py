@@ -65,6 +65,7 @@ async def _case(screen: ConsoleScreen, view: ReportsScreen) -> None:
         return
     paper = await screen.answer_to(partial(case_file, screen.desk, client_id))
     if paper is not None:
+        screen.desk.glances.saw(client_id, "case file")
         view.show_paper(paper)
 
 

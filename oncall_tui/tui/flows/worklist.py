@@ -137,6 +137,7 @@ async def _open(screen: ConsoleScreen, view: WorklistScreen) -> None:
         facts = await screen.answer_to(asked)
         if facts is None:
             return
+        screen.desk.glances.saw(stop.row.client_id, "worklist card")
         place = f"{view.place(stop.row.client_id)}   {view.today_words}"
         sheet = StopSheet(facts, screen.desk.now(), ZoneInfo(screen.desk.house.zone), place)
         answer = await screen.app.push_screen_wait(sheet)
