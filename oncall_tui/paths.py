@@ -44,6 +44,11 @@ def log_file() -> Path:
     return Path(_DIRS.user_state_dir) / "oncall.log"
 
 
+def audit_heads_file() -> Path:
+    """Return the file that keeps, outside the database, where the audit record ended."""
+    return Path(_DIRS.user_state_dir) / "audit-heads.log"
+
+
 def cache_folder() -> Path:
     """Return the folder of what can be worked out again at any time."""
     return Path(_DIRS.user_cache_dir)

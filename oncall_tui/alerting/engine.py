@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from oncall_tui.alerting.headkeeper import HeadKeeper
 from oncall_tui.alerting.heartbeat import Heartbeat
 from oncall_tui.alerting.sender import Sender
 from oncall_tui.alerting.ticker import Ticker
@@ -89,6 +90,7 @@ class Engine:
         self._sweeper = Sweeper(self._desk)
         self._sender = sender or Sender(self._desk, self.owner)
         self._asker = asker
+        self._heads = HeadKeeper(desk.store, desk.clock)
         self._heartbeat = Heartbeat(desk.settings.heartbeat_url, desk.clock)
         self._ticker = Ticker(self._time, LOOK_EVERY, self.tick)
         self._postman = Ticker(self._time, _SEND_EVERY, self.post)
@@ -127,6 +129,7 @@ class Engine:
         self._postman.stop()
         if self._mailbox is not None:
             self._mailbox.stop()
+        self._heads.keep(at_once=True)
         if self.leader:
             try:
                 give_up(self._desk, self.owner, self._time.now())
@@ -196,6 +199,7 @@ class Engine:
             self._opinion = second_opinion(self._desk, at).words
             if self.leader and not first:
                 self._ask_safely()
+            self._heads.keep()
 
     def _ask_safely(self) -> None:
         """Ask, and tell what went wrong with it: the alerts go on whatever cannot be asked."""

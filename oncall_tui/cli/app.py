@@ -12,6 +12,7 @@ from oncall_tui import __version__
 from oncall_tui.cli import (
     absences,
     accounts,
+    audit,
     briefs,
     caseload,
     cases,
@@ -115,7 +116,7 @@ for _name, _command in _COMMANDS.items():
     if _name == "coverage":
         app.add_typer(briefs.brief, name="brief")
         app.add_typer(duty.duty, name="duty")
-        app.add_typer(record.audit, name="audit")
+        app.add_typer(audit.audit, name="audit")
         app.add_typer(exports.export, name="export")
         app.add_typer(cases.case, name="case")
         app.add_typer(parties.party, name="party")

@@ -55,7 +55,7 @@ def start(
         if json:
             output.emit(_shaper(desk).start(found))
         else:
-            _print([start_document(found)], html=html)
+            _print(desk, [start_document(found)], html=html)
 
 
 @brief.command("end")
@@ -76,7 +76,7 @@ def end(
         if json:
             output.emit(_shaper(desk).end(found))
         else:
-            _print(end_documents(found), html=html)
+            _print(desk, end_documents(found), html=html)
 
 
 @brief.command("pack")
@@ -106,13 +106,18 @@ def pack(
         else:
             span = closing_at(desk.house.calendar, when)
             head = heading(desk, span.start, span.end)
-            _print([pack_document(head, each) for each in found], html=html)
+            _print(desk, [pack_document(head, each) for each in found], html=html)
 
 
-def _print(documents: Iterable[Document], *, html: bool) -> None:
+def _print(desk: Desk, documents: Iterable[Document], *, html: bool) -> None:
+    """Print pages, where the record ended in the foot of each."""
+    from dataclasses import replace
+
     from oncall_tui.desk.briefs.printing import html_page, markdown
+    from oncall_tui.desk.heads import stamp
 
-    found = tuple(documents)
+    ended = f"Where the record ended: {stamp(desk.store)}."
+    found = tuple(replace(each, foot=(*each.foot, ended)) for each in documents)
     output.raw(html_page(found, found[0].title) if html else markdown(found))
 
 

@@ -84,12 +84,14 @@ def _one(desk: Desk, client: str, asked: Sequence[str], format_: Format, *, json
     to, from_, until = asked
     person = find_person(desk, to) if to else None
     terms = Asked(person, instant(desk, from_), instant(desk, until))
-    brief = build_brief(desk, find_client(desk, client), terms)
+    client_id = find_client(desk, client)
+    brief = build_brief(desk, client_id, terms)
+    desk.glances.saw(client_id, "oncall handover")
     page = page_of(brief)
     if json:
         output.emit(_brief_json(desk, brief) | _sections_json(page))
     else:
-        _print(page, format_)
+        _print(desk, page, format_)
 
 
 def _return(desk: Desk, person: str, format_: Format, *, json: bool) -> None:
@@ -101,7 +103,7 @@ def _return(desk: Desk, person: str, format_: Format, *, json: bool) -> None:
     view = return_brief(desk, last_leave(desk, find_person(desk, person).id).id)
     page = return_page(view)
     if not json:
-        _print(page, format_)
+        _print(desk, page, format_)
         return
     shape = Shaper(desk.house.zone)
     facts: dict[str, output.Json] = {
@@ -200,9 +202,13 @@ def _watched_cells(desk: Desk, row: Watched) -> tuple[str, ...]:
     )
 
 
-def _print(page: Page, format_: Format) -> None:
-    from oncall_tui.desk.handover.printing import html_page, markdown
+def _print(desk: Desk, page: Page, format_: Format) -> None:
+    from dataclasses import replace
 
+    from oncall_tui.desk.handover.printing import html_page, markdown
+    from oncall_tui.desk.heads import stamp
+
+    page = replace(page, footer=(*page.footer, f"Where the record ended: {stamp(desk.store)}."))
     output.raw(html_page([page], page.title) if format_ is Format.HTML else markdown([page]))
 
 

@@ -107,8 +107,19 @@ DryRun = Annotated[bool, Option("--dry-run", help="Check the file and count; wri
 Sheet = Annotated[str, Option("--sheet", metavar="NAME", help="Sheet of a workbook; its first if left out.")]
 
 # The record.
-Since = Annotated[str, Option("--since", metavar="WHEN", help="Only entries from then on.")]
-Actor = Annotated[str, Option("--actor", metavar="EMAIL", help="Only what they did.")]
+Since = Annotated[str, Option("--since", "--from", metavar="WHEN", help="Only entries from then on.")]
+UntilEntry = Annotated[str, Option("--until", metavar="WHEN", help="Only entries before then.")]
+Actor = Annotated[str, Option("--actor", "--who", metavar="PERSON", help="Only what they did.")]
+OfClient = Annotated[str, Option("--client", metavar="C", help="Only what concerns this client.")]
+OfItem = Annotated[int | None, Option("--item", metavar="N", help="Only what was done to this item.")]
+Action = Annotated[
+    str, Option("--action", metavar="A", help="Such as item.resolved, or item for all of them.")
+]
+Views = Annotated[bool, Option("--views", help="Who looked at whom, instead of who did what.")]
+RecordAs = Annotated[str, Option("--format", metavar="F", help="csv or jsonl, with --out.")]
+Against = Annotated[
+    str, Option("--against", metavar="FILE", help="Heads kept outside: audit-heads.log, or a printed brief.")
+]
 Object = Annotated[str, Option("--object", metavar="O", help="Such as item:1042, or item for all of them.")]
 Limit = Annotated[int | None, Option("--limit", metavar="N", min=1, help="Only the newest so many.")]
 NewFile = Annotated[str, Argument(metavar="[FILE]", help="Named by the hour in the data folder if left out.")]

@@ -1,4 +1,4 @@
-"""Commands about what is kept: the audit record, copies, and the health of it all."""
+"""Commands about what is kept: copies, and the health of it all."""
 
 from __future__ import annotations
 
@@ -13,103 +13,14 @@ from oncall_tui import paths
 from oncall_tui.cli import options as opt
 from oncall_tui.cli import output, shapes
 from oncall_tui.cli.diagnostics import REFUSED
-from oncall_tui.cli.shapes import Shaper
-from oncall_tui.cli.sitting import desk_at, instant, store_at
+from oncall_tui.cli.sitting import desk_at, store_at
 from oncall_tui.errors import OncallError, Refused
 
 if TYPE_CHECKING:
     from oncall_tui.desk.health import Finding
     from storage.backup import Report
 
-audit = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
 _MARKS = {"ok": "ok", "look": "!", "wrong": "✗"}
-
-
-@audit.callback()
-def list_entries(
-    context: typer.Context,
-    since: opt.Since = "",
-    actor: opt.Actor = "",
-    object_: opt.Object = "",
-    limit: opt.Limit = None,
-    json: opt.Json = False,
-    db: opt.Db = "",
-    as_: opt.As = "",
-) -> None:
-    """Print the record of who did what, oldest first.
-
-    `oncall audit verify` checks it.
-    """
-    if context.invoked_subcommand is not None:
-        return
-    from oncall_tui.desk.record import Wanted, entries
-
-    with desk_at(db, as_) as desk:
-        wanted = Wanted(instant(desk, since, past=True), actor, object_, limit or None)
-        found = entries(desk.store, wanted)
-        if json:
-            output.emit_list(map(Shaper(desk.house.zone).entry, found))
-            return
-        from zoneinfo import ZoneInfo
-
-        from oncall_tui.text import when
-
-        zone = ZoneInfo(desk.house.zone)
-        output.table(
-            ("seq", "at", "who", "did", "to", "from"),
-            (
-                (
-                    str(each.seq),
-                    when(each.at, zone, year=True),
-                    each.actor,
-                    each.action,
-                    each.object,
-                    each.terminal,
-                )
-                for each in found
-            ),
-            right=(0,),
-        )
-
-
-@audit.command("verify")
-def verify(json: opt.Json = False, db: opt.Db = "") -> None:
-    """Check every entry; name the first broken link.
-
-    Exits 1 if there is one.
-    """
-    from oncall_tui.desk.record import verify as check
-
-    with store_at(db) as store:
-        found = check(store)
-    if json:
-        output.emit(shapes.verdict(found))
-    else:
-        output.lines((f"{found.rows:,} entries read. {found.why}",))
-    if not found.ok:
-        raise typer.Exit(REFUSED)
-
-
-@audit.command("new-key")
-def new_key(yes: opt.Yes = False, db: opt.Db = "", as_: opt.As = "") -> None:
-    """Replace a lost key; the record tells that it was."""
-    from oncall_tui.bootstrap import desk_for, settings_for, with_new_key
-    from oncall_tui.desk.record import take_new_key
-
-    settings = settings_for(db, as_)
-    output.narrate(
-        "Entries made so far can then be checked for gaps and order only, unless the key is found again."
-    )
-    if not yes:
-        _confirm("Make a new key for the audit record?")
-    store = with_new_key(settings)
-    try:
-        first = take_new_key(store, desk_for(store, settings).operator.email)
-    finally:
-        store.close()
-    output.lines(
-        (f"Entries from {first} on bear the new key's seal. Keep a copy of it: {paths.key_folder()}",)
-    )
 
 
 def backup(file: opt.NewFile = "", db: opt.Db = "") -> None:
@@ -135,7 +46,7 @@ def restore(file: opt.CopyFile, yes: opt.Yes = False, db: opt.Db = "", as_: opt.
     report = look_into(source)
     _describe(source, report)
     if not yes:
-        _confirm(f"Put it in the place of {shown_address(settings.database)}?")
+        confirm(f"Put it in the place of {shown_address(settings.database)}?")
     done = put_back(settings, source)
     if done.kept is not None:
         output.narrate(f"What was there before lies in {done.kept}.")
@@ -192,7 +103,7 @@ def _describe(source: Path, report: Report) -> None:
     output.narrate(", ".join(f"{report.rows.get(table, 0):,} {name}" for table, name in counts))
 
 
-def _confirm(question: str) -> None:
+def confirm(question: str) -> None:
     """Ask, and go on only after a yes.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, cast
 from zoneinfo import ZoneInfo
 
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from oncall_tui.desk.alerts.views import AlertRow
     from oncall_tui.desk.coverage.views import CoverGap
     from oncall_tui.desk.due import Explained
+    from oncall_tui.desk.heads import Comparison
     from oncall_tui.desk.health import Finding
     from oncall_tui.desk.record import Entry
     from oncall_tui.desk.views import ClockView, LineHolder, QueueRow
     from oncall_tui.rules.continuity import Responsibility
     from oncall_tui.rules.rulebook import Rule
-    from storage.audit import Verdict
+    from storage.chain import Verdict
 
 
 _ACCOUNTS_KEPT = 5_000
@@ -232,6 +233,7 @@ class Shaper:
         return {
             "seq": entry.seq,
             "at": self.instant(entry.at),
+            "at_utc": entry.at.astimezone(UTC).isoformat(),
             "actor": entry.actor,
             "action": entry.action,
             "object": entry.object,
@@ -239,6 +241,8 @@ class Shaper:
             "terminal": entry.terminal,
             "undoes": entry.undoes,
             "detail": cast("Json", json.loads(entry.detail)),
+            "previous": entry.previous,
+            "hash": entry.hash,
         }
 
 
@@ -274,6 +278,11 @@ def rule(shown: Rule) -> dict[str, Json]:
 def verdict(found: Verdict) -> dict[str, Json]:
     """Return what came of checking the audit record."""
     return {"ok": found.ok, "rows": found.rows, "first_broken": found.first_broken, "why": found.why}
+
+
+def comparison(found: Comparison) -> dict[str, Json]:
+    """Return what came of holding kept heads against the record."""
+    return {"ok": found.ok, "heads": found.heads, "first_broken": found.first_broken, "why": found.why}
 
 
 def finding(found: Finding) -> dict[str, Json]:

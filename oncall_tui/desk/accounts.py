@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from oncall_tui.desk.changing import changing, clean
+from oncall_tui.desk.directors import director_sits_here
 from oncall_tui.desk.duty.holder import line_holder
 from oncall_tui.desk.views import Saved
 from oncall_tui.desk.words import say
@@ -19,7 +20,7 @@ from oncall_tui.errors import Refused
 from oncall_tui.rules.roster import Away
 from storage import reads
 from storage.models import AccountAccess, Person
-from storage.vocabulary import AbsenceReason, AccessStep, PersonRole
+from storage.vocabulary import AbsenceReason, AccessStep
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -212,8 +213,7 @@ def _while_away(desk: Desk, connection: Connection, person: Person, at: datetime
 
 def _directors_only(desk: Desk, connection: Connection) -> None:
     """Refuse anybody who is no director, and say who is."""
-    found = reads.rows(connection, "roles")
-    if not any(row.person_id == desk.operator.id and row.role == PersonRole.DIRECTOR for row in found):
+    if not director_sits_here(desk, connection):
         holder = line_holder(desk).person
         ring = " ".join(part for part in (holder.name, holder.phone) if part)
         raise Refused(

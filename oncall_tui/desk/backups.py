@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from storage.auditkey import AuditKey
     from storage.backup import Report
     from storage.sessions import Store
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,18 @@ def back_up(store: Store, target: Path | None = None) -> Path:
         raise Damaged(
             f"The copy at {made} is not whole ({report.problems[0]}). Check the disk and try again."
         )
+    _keep_head(store)
     return made
+
+
+def _keep_head(store: Store) -> None:
+    """Keep where the record ended with this copy; a copy without it is a copy all the same."""
+    from oncall_tui.desk.heads import keep_head
+
+    try:
+        keep_head(store)
+    except OSError as fault:
+        log.warning("where the record ends could not be kept outside: %s", type(fault).__name__)
 
 
 def look_into(source: Path) -> Report:
