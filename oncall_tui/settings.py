@@ -30,6 +30,7 @@ _NUMBERS = {
     "ring_minutes": (1, 1440),
     "last_chance_hours": (1, 40),
     "desktop_notices": (0, 1),
+    "privacy": (0, 1),
     "strict_consent": (0, 1),
     "caseload_ceiling": (1, 100_000),
     "team_days": (1, 3650),
@@ -88,6 +89,8 @@ class Settings:
     """How many open hours before an owner leaves the last chance is told (R-072)."""
     desktop_notices: int = 0
     """1 where the console's terminal shows notices on the desktop, by OSC 9 and OSC 777; 0 where not."""
+    privacy: int = 0
+    """1 where the console begins with names, numbers and notes masked (R-176); 0 where it shows them."""
     caseload_ceiling: int = 350
     """How many clients a care manager is planned for at most; a measure, never a limit (R-005, R-153)."""
     team_days: int = 60

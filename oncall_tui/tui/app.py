@@ -14,6 +14,7 @@ from oncall_tui import paths
 from oncall_tui.errors import BadSettings, OncallError
 from oncall_tui.settings import Settings
 from oncall_tui.tui.opening import OpeningScreen
+from oncall_tui.tui.privacy.masking import Masking
 from oncall_tui.tui.terminal import GuardedApp, guarded_terminal
 from oncall_tui.tui.theme import PALETTES, install_themes
 from oncall_tui.tui.type_ahead import TypeAhead
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 OpenDesk = Callable[[], "Desk"]
 
 
-class OncallApp(TypeAhead[int], GuardedApp[int]):
+class OncallApp(Masking[int], TypeAhead[int], GuardedApp[int]):
     """The console of one person at one terminal."""
 
     TITLE = "oncall"
@@ -54,6 +55,7 @@ class OncallApp(TypeAhead[int], GuardedApp[int]):
         self.desk: Desk | None = None
         """The desk; None until the record is open."""
         install_themes(self, settings.theme)
+        self.set_reactive(OncallApp.private, bool(settings.privacy))
 
     def on_mount(self) -> None:
         """Paint, then open the record."""
@@ -81,6 +83,7 @@ class OncallApp(TypeAhead[int], GuardedApp[int]):
         from oncall_tui.tui.console.screen import ConsoleScreen
 
         self.desk = event.desk
+        self.learn()
         try:
             commands = COMMANDS.remapped(self.settings.keymap)
             self.set_keymap(COMMANDS.keymap(self.settings.keymap))
@@ -92,6 +95,10 @@ class OncallApp(TypeAhead[int], GuardedApp[int]):
     @on(NotOpened)
     def _not_opened(self, event: NotOpened) -> None:
         self.exit(event.exit_code, event.exit_code, event.words)
+
+    def desk_to_learn_from(self) -> Desk | None:
+        """Return the desk, once the record is open."""
+        return self.desk
 
     def action_quit_console(self) -> None:
         """Leave; what is typed is kept as a draft."""

@@ -77,6 +77,10 @@ class ConsoleActions(CaringActions):
         """Put on the next colours."""
         self.app.action_next_theme()  # type: ignore[attr-defined]
 
+    def action_privacy(self) -> None:
+        """Mask what is on the screen, or show it again."""
+        self.app.action_privacy()  # type: ignore[attr-defined]
+
     def action_quit(self) -> None:
         """Leave."""
         self.app.exit(0)

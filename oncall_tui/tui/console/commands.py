@@ -141,6 +141,7 @@ COMMANDS: Commands[ConsoleState] = Commands(
         Command("pane-responsible", "3", "Responsible", "Go to the responsible pane.", _LOOK),
         Command("reload", "ctrl+r", "Reload", "Read everything again; others' changes come by themselves.", _CONSOLE, _ready),
         Command("theme", "ctrl+t", "Colours", "Change the colours: dark, light, high contrast, colour-blind safe, the terminal's own.", _CONSOLE),
+        Command("privacy", "asterisk", "Private", "Mask names, numbers and notes on the screen, or show them again.", _CONSOLE),
         Command("palette", "ctrl+p", "Commands", "Choose any command by its name.", _CONSOLE),
         Command("quit", "ctrl+q", "Quit", "Leave the console. What is typed is kept as a draft.", _CONSOLE),
         Command("help", "question_mark", "Keys", "Show the keys, the states of an item and what its clocks do.", _CONSOLE, in_footer=True),

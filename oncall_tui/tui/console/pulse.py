@@ -195,6 +195,7 @@ class ConsolePulse(ConsoleAlerts):
                 ticked_at=self._ticked_at,
                 quiet=timedelta(seconds=self.desk.clock.monotonic() - self._ticked_for) + self._behind,
                 alarm=self._alarm,
+                private=getattr(self.app, "private", False),
             )
         )
         lapsed = f"{self.counts.lapsed} lapsed, {self.counts.open} open, {len(self.waiting())} alerts."

@@ -77,6 +77,7 @@ class ConsoleScreen(ConsolePulse):
         self.tick()
         self.load()
         self.set_interval(1.0, self.tick)
+        self.watch(self.app, "private", self.tick, init=False)
 
     def _finder(self) -> Callable[[str], Sequence[Hit]] | None:
         """Return how the look-up answers in the turn of the key, where the record lies on this computer."""

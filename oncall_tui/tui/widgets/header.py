@@ -48,6 +48,8 @@ class HeaderFacts:
     """When the alerts were last looked after; None before the first time."""
     quiet: timedelta = timedelta()
     """How long ago that was by the steady clock; the time since the start before the first time."""
+    private: bool = False
+    """Whether names, numbers and notes are masked."""
     alarm: str = ""
     """What the watchdog found wrong since then; empty while all is well."""
 
@@ -126,7 +128,8 @@ def _cut(name: str) -> str:
 def _counts(facts: HeaderFacts, level: int) -> list[Part]:
     """Return how the queue stands."""
     bare = level >= 4
-    out: list[Part] = [(f"{facts.open} open", "")]
+    out: list[Part] = [("PRIVATE", "accent"), ("  ", "")] if facts.private else []
+    out.append((f"{facts.open} open", ""))
     if facts.lapsing:
         out += [(" · ", "dim"), (f"{facts.lapsing}!" if bare else f"{facts.lapsing} lapsing", "lapsing")]
     if facts.lapsed:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
 from oncall_tui.text import safe_text, storable
+from oncall_tui.tui.privacy.filter import PrivacyFilter
 
 _ROOMY = 100_000
 
@@ -32,7 +35,18 @@ def typed(text: str, *, multiline: bool = False) -> str:
     return safe_text(storable(whole), max_len=max(_ROOMY, len(whole)), multiline=multiline)
 
 
-class LineInput(Input):
+class Typing:
+    """What is typed is shown while it is typed, also on a private screen, and masked once it is left."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what every line goes through, but for the mask where the cursor is."""
+        filters: Sequence[LineFilter] = super().get_line_filters()  # type: ignore[misc]
+        if not self.has_focus:  # type: ignore[attr-defined]
+            return filters
+        return [each for each in filters if not isinstance(each, PrivacyFilter)]
+
+
+class LineInput(Typing, Input):
     """A one-line field that takes as much of a paste as it holds, line breaks as blanks."""
 
     DEFAULT_CSS = """

@@ -5,10 +5,10 @@ from __future__ import annotations
 from textual.widgets import TextArea
 from textual.widgets.text_area import EditResult, Location
 
-from oncall_tui.tui.widgets.inputs import TextCut, typed
+from oncall_tui.tui.widgets.inputs import TextCut, Typing, typed
 
 
-class NoteInput(TextArea):
+class NoteInput(Typing, TextArea):
     """A field of several lines; Tab leaves it, and too long a paste is cut rather than lost."""
 
     DEFAULT_CSS = """
