@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text as sql
 
+from storage.vocabulary import Category
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _OWN = (
     "SELECT name FROM person UNION SELECT name FROM organisation UNION SELECT title FROM policy",
-    "SELECT email FROM person UNION SELECT number FROM client",
+    "SELECT email FROM person UNION SELECT number FROM client UNION "
+    "SELECT CAST(id AS text) FROM (SELECT id FROM item ORDER BY id DESC LIMIT 20000) AS latest",
     "SELECT phone FROM person UNION SELECT line FROM organisation UNION "
     "SELECT emergency_number FROM organisation",
 )
@@ -24,10 +27,13 @@ _HIDDEN = (
     "SELECT family_name FROM client UNION SELECT given_name FROM client UNION SELECT preferred_name "
     "FROM client UNION SELECT name FROM client_contact UNION SELECT caller FROM item"
 )
+_ASKED = ", ".join(f"'{each.value}'" for each in Category if each.asked)
+"""What the console itself asks is in its own words."""
 _NOTES = (
     "SELECT CAST(concerns AS text) FROM client UNION SELECT CAST(past_history AS text) FROM client "
     "UNION SELECT CAST(conditions AS text) FROM client",
-    "SELECT said FROM (SELECT said FROM item ORDER BY id DESC LIMIT 5000) AS latest",
+    f"SELECT said FROM (SELECT said FROM item WHERE category NOT IN ({_ASKED}) "  # noqa: S608
+    "ORDER BY id DESC LIMIT 5000) AS latest",
 )
 
 
@@ -38,7 +44,7 @@ class Shown:
     names: frozenset[str]
     """Of those who work here, of the organisation, and titles of policies."""
     tokens: frozenset[str]
-    """Numbers of clients, by which one can work, and addresses of those who work here."""
+    """Numbers of clients and items, by which one can work, and addresses of those who work here."""
     phones: frozenset[str]
     """Digits of the numbers of those who work here, and of the line."""
     hidden: frozenset[str]
@@ -58,7 +64,9 @@ def people_shown(desk: Desk) -> Shown:
         names=names,
         tokens=tokens,
         phones=frozenset(each for each in digits if each),
-        hidden=frozenset(word for each in hidden for word in _WORD.findall(each) if not word.islower()),
+        hidden=frozenset(
+            word for each in hidden for word in _WORD.findall(each) if len(word) > 1 and not word.islower()
+        ),
         notes=notes,
     )
 
