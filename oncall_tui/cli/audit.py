@@ -31,7 +31,7 @@ def list_entries(
     since: opt.Since = "",
     until: opt.UntilEntry = "",
     actor: opt.Actor = "",
-    client: opt.OfClient = "",
+    client: opt.AboutClient = "",
     item: opt.OfItem = None,
     action: opt.Action = "",
     object_: opt.Object = "",

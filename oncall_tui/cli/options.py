@@ -110,7 +110,7 @@ Sheet = Annotated[str, Option("--sheet", metavar="NAME", help="Sheet of a workbo
 Since = Annotated[str, Option("--since", "--from", metavar="WHEN", help="Only entries from then on.")]
 UntilEntry = Annotated[str, Option("--until", metavar="WHEN", help="Only entries before then.")]
 Actor = Annotated[str, Option("--actor", "--who", metavar="PERSON", help="Only what they did.")]
-OfClient = Annotated[str, Option("--client", metavar="C", help="Only what concerns this client.")]
+AboutClient = Annotated[str, Option("--client", metavar="C", help="Only what concerns this client.")]
 OfItem = Annotated[int | None, Option("--item", metavar="N", help="Only what was done to this item.")]
 Action = Annotated[
     str, Option("--action", metavar="A", help="Such as item.resolved, or item for all of them.")

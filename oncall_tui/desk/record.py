@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from oncall_tui.desk.directors import director_sits_here
 from oncall_tui.errors import Refused
@@ -164,7 +164,7 @@ def _select(connection: Connection, wanted: Wanted) -> Select[Any]:
 def _begins(column: ColumnElement[Any], how: str) -> ColumnElement[bool]:
     from sqlalchemy import func
 
-    return cast("ColumnElement[bool]", func.substr(column, 1, len(how)) == how)
+    return func.substr(column, 1, len(how)) == how
 
 
 def _deeds() -> Select[Any]:

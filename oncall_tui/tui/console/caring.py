@@ -94,6 +94,13 @@ class CaringActions(AheadActions):
         await show_reports(self.console_screen)
 
     @flow
+    async def action_journal(self) -> None:
+        """Show the record of who did what."""
+        from oncall_tui.tui.flows.journal import show_journal
+
+        await show_journal(self.console_screen)
+
+    @flow
     async def action_outreach(self) -> None:
         """Show what is planned with the client."""
         from oncall_tui.tui.flows.outreach import show_outreach

@@ -118,6 +118,7 @@ COMMANDS: Commands[ConsoleState] = Commands(
         Command("parties", "O", "Parties", "Outside parties and client organisations: how to reach them, what was said, what they want done.", _CONSOLE, _ready),
         Command("policies", "Y", "Policies", "The register of policies: who owns each, its changes, and what is overdue for review.", _CONSOLE, _ready),
         Command("accounts", "K", "Accounts", "For directors: who went into an absent person's accounts, why, and when it ended.", _CONSOLE, _ready),
+        Command("journal", "J", "Journal", "The record: who did what, who looked at whom; find, read whole, check, take out.", _CONSOLE, _ready),
         Command("plan", "P", "Plan", "The client's goals, what changed, referrals, team, support, and what is watched.", _LOOK, _client),
         Command("practice", "V", "Practice", "Practice reviews for supervision, contacts to tag, and what each quarter showed.", _CONSOLE, _ready),
         Command("reports", "S", "Reports", "Rules kept, cover, the line and more, of any span; on the screen, or as a file.", _CONSOLE, _ready),
