@@ -144,7 +144,7 @@ def _leaves(desk: Desk, person: str, *, json: bool) -> None:
 def _print_leave(desk: Desk, found: LeaveList) -> None:
     from oncall_tui.desk.handover.wording import STATE_WORDS, span
 
-    reason = found.leave.reason.value.replace("-", " ")
+    reason = found.leave.code.replace("-", " ")
     when = span(found.leave.start, found.leave.end, ZoneInfo(desk.house.zone))
     output.narrate(f"{reason}: {when}. {found.accepted} of {len(found.rows)} accepted.")
     output.table(
@@ -260,7 +260,7 @@ def _leave_json(desk: Desk, found: LeaveList) -> output.Json:
     shape = Shaper(desk.house.zone)
     return {
         "person": person(found.leave.person),
-        "reason": found.leave.reason.value,
+        "reason": found.leave.code,
         "start": shape.instant(found.leave.start),
         "end": shape.maybe(found.leave.end),
         "business_days": found.days,

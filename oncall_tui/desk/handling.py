@@ -17,6 +17,7 @@ from oncall_tui.desk.rosters import load_roster
 from oncall_tui.desk.views import Saved
 from oncall_tui.desk.words import say
 from oncall_tui.errors import Refused
+from oncall_tui.rules.phrases import absence_words
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.rules.states import AFTER_TRIAGE, Act
 from storage.models import Absence, Item, Triage
@@ -151,7 +152,7 @@ def hand_on(
         moment = load_roster(desk, ()).index.moment(desk.now())
         absence = moment.absence(person_id)
         if not moment.available(person_id):
-            away = absence.reason.value.replace("-", " ") if absence else "away"
+            away = absence_words(absence.reason, discreet=moment.index.roster.discreet) if absence else "away"
             raise Refused(
                 f"{person.name} is away ({away}). Choose who covers, or leave it to the line.", field="person"
             )

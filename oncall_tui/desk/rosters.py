@@ -54,7 +54,13 @@ def load_roster(
         calendar=desk.house.calendar,
         line=desk.house.line,
         now=desk.now(),
+        discreet=not _may_know_why(people.get(desk.operator.id)),
     )
+
+
+def _may_know_why(operator: PersonFacts | None) -> bool:
+    """Say whether whoever sits here may know why somebody is away: directors may (R-022)."""
+    return operator is not None and operator.active and PersonRole.DIRECTOR in operator.roles
 
 
 def _people(connection: Connection) -> dict[int, PersonFacts]:

@@ -30,20 +30,23 @@ _REASONS = {
     AbsenceReason.UNCONTACTABLE: "cannot be reached",
 }
 
+_AWAY = "away"
+"""What those are told who may not know why."""
+
 
 def absence_words(reason: AbsenceReason, *, discreet: bool = False) -> str:
     """Return why somebody is away; to those who may not know it the unplanned is just away (R-176)."""
-    return "away" if discreet and reason.unplanned else _REASONS[reason]
+    return _AWAY if discreet and reason.unplanned else _REASONS[reason]
 
 
 class Phrases:
     """Says what is true of people at one moment, in the organisation's own time."""
 
     def __init__(self, moment: Moment, *, discreet: bool = False) -> None:
-        """Take the moment; when discreet, why somebody is away unplanned stays unsaid (R-176)."""
+        """Take the moment; when it or its roster is discreet, why somebody is away unplanned stays unsaid."""
         self._moment = moment
-        self._discreet = discreet
         self._roster = moment.index.roster
+        self._discreet = discreet or self._roster.discreet
         self._today = self._roster.calendar.local(moment.at).date()
 
     def when(self, instant: datetime) -> str:
@@ -80,7 +83,7 @@ class Phrases:
         if not self._roster.people[person_id].active:
             return "is no longer active"
         if self._moment.absence(person_id) is not None:
-            return f"is away: {hindrance}"
+            return f"is {hindrance}" if hindrance.startswith(_AWAY) else f"is away: {hindrance}"
         pattern = self._moment.pattern(person_id)
         return f"does not work on {self._day(self._moment.day(pattern.zone))}" if pattern else None
 

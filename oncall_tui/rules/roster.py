@@ -181,6 +181,8 @@ class Roster:
     """When this was known: it tells an estimate from a date that has passed (R-024)."""
     emergency: str = ""
     """Number of the emergency services, for those who show this roster."""
+    discreet: bool = False
+    """Whether it is read by somebody who may not know why others are away unplanned (R-022)."""
     index: Index = field(init=False, repr=False)
     """What has been worked out already; it makes answers faster, never different."""
 

@@ -30,7 +30,6 @@ from oncall_tui.rules.precedence import Capacity
 from oncall_tui.rules.rota import rota_troubles
 from oncall_tui.rules.tracks import tracks
 from storage import reads
-from storage.vocabulary import PersonRole
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -68,8 +67,7 @@ def coverage_ahead(desk: Desk, weeks: int = 4, start: datetime | None = None) ->
 
 def is_director(desk: Desk, roster: Roster) -> bool:
     """Say whether whoever sits here may know why somebody is away (R-022)."""
-    person = roster.people.get(desk.operator.id)
-    return person is not None and person.active and PersonRole.DIRECTOR in person.roles
+    return not roster.discreet
 
 
 def _span(desk: Desk, weeks: int, start: datetime | None) -> tuple[datetime, datetime]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from oncall_tui.desk.directors import director_sits_here
 from oncall_tui.desk.handover.record import leave_by_id, leaves, refs
 from oncall_tui.desk.handover.terms import Condition, depth_for, receiver_for
 from oncall_tui.desk.handover.views import Leave, LeaveList, LeaveRow, Unaccepted, Watched
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 def leaves_of(desk: Desk, person_id: int | None = None) -> tuple[Leave, ...]:
     """Return the absences that are on or ahead, of one person or of everybody, the earliest first."""
     with desk.store.reading() as connection:
-        found = leaves(connection, refs(connection), desk.now())
+        discreet = not director_sits_here(desk, connection)
+        found = leaves(connection, refs(connection), desk.now(), discreet=discreet)
     wanted = (
         found.get(person_id, ()) if person_id is not None else (x for each in found.values() for x in each)
     )
@@ -62,7 +64,8 @@ def leave_list(desk: Desk, absence_id: int) -> LeaveList:
     now = desk.now()
     with desk.store.reading() as connection:
         people = refs(connection)
-        leave = leave_by_id(connection, absence_id, people, now)
+        discreet = not director_sits_here(desk, connection)
+        leave = leave_by_id(connection, absence_id, people, now, discreet=discreet)
         if leave is None:
             raise Refused("That absence is no longer on record. Look at the list again.")
         person = leave.person.id
@@ -129,7 +132,7 @@ def watching(desk: Desk, person_id: int) -> tuple[Watched, ...]:
     now = desk.now()
     with desk.store.reading() as connection:
         people = refs(connection)
-        ahead = leaves(connection, people, now)
+        ahead = leaves(connection, people, now, discreet=not director_sits_here(desk, connection))
         clients = list(reads.rows(connection, "clients_of_secondary", id=person_id, at=now))
         items = {row[0]: row for row in reads.rows(connection, "items_of_secondary", id=person_id, at=now)}
         tries = {

@@ -52,7 +52,7 @@ def written(parts: Mapping[str, Mapping[str, str]]) -> dict[HandoverPart, Writte
     }
 
 
-def leave_of(row: Any, people: Mapping[int, PersonRef], now: datetime) -> Leave:
+def leave_of(row: Any, people: Mapping[int, PersonRef], now: datetime, *, discreet: bool = True) -> Leave:
     """Return an absence with the end that counts: the return where somebody is back, none where nobody knows.
 
     An unplanned absence whose stated end has passed goes on until somebody confirms the return (R-024).
@@ -63,29 +63,34 @@ def leave_of(row: Any, people: Mapping[int, PersonRef], now: datetime) -> Leave:
         end = returned if reason.unplanned or end is None else min(end, returned)
     elif reason.unplanned and end is not None and end <= now:
         end = None
-    return Leave(row.id, people[row.person_id], reason, reads.instant(row.starts_at), end)
+    return Leave(row.id, people[row.person_id], reason, reads.instant(row.starts_at), end, discreet)
 
 
 def leaves(
-    connection: Connection, people: Mapping[int, PersonRef], now: datetime
+    connection: Connection, people: Mapping[int, PersonRef], now: datetime, *, discreet: bool = True
 ) -> dict[int, tuple[Leave, ...]]:
     """Return the absences that are on or ahead, by person, the earliest first."""
     found: dict[int, list[Leave]] = {}
     for row in reads.rows(connection, "absences_to_hand_over", since=now):
-        leave = leave_of(row, people, now)
+        leave = leave_of(row, people, now, discreet=discreet)
         if leave.end is None or leave.end > now:
             found.setdefault(leave.person.id, []).append(leave)
     return {person_id: tuple(each) for person_id, each in found.items()}
 
 
 def leave_by_id(
-    connection: Connection, absence_id: int, people: Mapping[int, PersonRef], now: datetime
+    connection: Connection,
+    absence_id: int,
+    people: Mapping[int, PersonRef],
+    now: datetime,
+    *,
+    discreet: bool = True,
 ) -> Leave | None:
     """Return one absence; None where there is none, or where it was found to be a mistake."""
     row = reads.one(connection, "absence", id=absence_id)
     if row is None or row.cancelled_at is not None or row.item_id is not None:
         return None
-    return leave_of(row, people, now)
+    return leave_of(row, people, now, discreet=discreet)
 
 
 def current(found: Iterable[HandoverView], alive: Iterable[int], now: datetime) -> HandoverView | None:

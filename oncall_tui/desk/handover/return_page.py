@@ -29,7 +29,7 @@ def return_page(view: ReturnBriefView) -> Page:
 
 
 def _short(view: ReturnBriefView, zone: ZoneInfo) -> Iterator[Line]:
-    reason = view.leave.reason.value.replace("-", " ")
+    reason = view.leave.code.replace("-", " ")
     yield Line("away", f"{reason}: {span(view.leave.start, view.leave.end, zone)}")
     new = sum(each.new for client in view.clients for each in client.items)
     left = sum(each.open for client in view.clients for each in client.items)

@@ -76,7 +76,7 @@ def _identification(brief: Brief, zone: ZoneInfo) -> Iterator[Line]:
     yield Line("identifiers", f"{card.number} · born {born} · {home or 'address not on record'}")
     yield Line("from", f"{terms.giver.name} {terms.giver.phone}".strip())
     yield Line("to", f"{terms.receiver.name} {terms.receiver.phone}".strip(), Tone.STRONG)
-    why = f" ({terms.leave.reason.value.replace('-', ' ')})" if terms.leave else ""
+    why = f" ({terms.leave.code.replace('-', ' ')})" if terms.leave else ""
     yield Line("period", span(terms.start, terms.end, zone) + why)
     yield Line("as", CAPACITY_WORDS[terms.capacity])
     yield Line("depth", f"{terms.choice.depth.value}: {'; '.join(terms.choice.because)}")

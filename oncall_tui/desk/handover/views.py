@@ -38,6 +38,13 @@ class Leave:
     start: datetime
     end: datetime | None
     """None while nobody knows."""
+    discreet: bool = True
+    """Whether it is told to somebody who may not know why, if it was not planned (R-022)."""
+
+    @property
+    def code(self) -> str:
+        """Why they are away, as far as whoever is told may know."""
+        return "away" if self.discreet and self.reason.unplanned else self.reason.value
 
     @property
     def planned(self) -> bool:

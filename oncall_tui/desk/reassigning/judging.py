@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from oncall_tui.desk.reassigning.views import Reassignment, Share
+from oncall_tui.rules.phrases import absence_words
 from oncall_tui.rules.precedence import managers_at
 from oncall_tui.rules.tenure import Tenure, clash, given, without
 from oncall_tui.text import when
@@ -73,7 +74,7 @@ class Takers:
         if moment.available(person_id):
             return ""
         absence = moment.absence(person_id)
-        why = absence.reason.value.replace("-", " ") if absence else "away"
+        why = absence_words(absence.reason, discreet=self.roster.discreet) if absence else "away"
         until = absence.until(self.roster.now) if absence else None
         back = f" until {when(until, self._zone)}" if until else ""
         return f"{person.name} is also away then ({why}{back}). Choose who covers."

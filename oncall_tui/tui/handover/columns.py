@@ -66,7 +66,7 @@ def returned_columns(zone: tzinfo) -> tuple[Column[Returned], ...]:
     """Return what is shown of an absence that is on or over."""
     return (
         Column("who", width=14, fraction=1, render=lambda row: row.leave.person.name),
-        Column("why", width=12, render=lambda row: row.leave.reason.value.replace("-", " "), priority=1),
+        Column("why", width=12, render=lambda row: row.leave.code.replace("-", " "), priority=1),
         Column("from", width=22, render=lambda row: (when(row.leave.start, zone), "dim"), priority=2),
         Column("until", width=22, render=lambda row: _until(row.leave, zone)),
         Column("return brief", width=14, render_at=_read),

@@ -160,7 +160,7 @@ class HandoversScreen(ModalScreen[Chosen | None]):
         if isinstance(row, LeaveLine):
             leave = row.leave
             until = when(leave.end, self._zone) if leave.end else "nobody knows when"
-            away = f"{leave.person.name}: {leave.reason.value.replace('-', ' ')} from "
+            away = f"{leave.person.name}: {leave.code.replace('-', ' ')} from "
             return [
                 *wrapped("leave", f"{away}{when(leave.start, self._zone)} until {until}", room),
                 *wrapped("depth", f"{row.row.depth.value}: {'; '.join(row.row.because)}", room),
@@ -168,7 +168,7 @@ class HandoversScreen(ModalScreen[Chosen | None]):
             ]
         if isinstance(row, Watched):
             ahead = row.leave
-            next_away = f"{when(ahead.start, self._zone)}, {ahead.reason.value}" if ahead else "none known"
+            next_away = f"{when(ahead.start, self._zone)}, {ahead.code}" if ahead else "none known"
             risk = "a high-risk event is open" if row.high_risk else "no high-risk event is open"
             return [
                 *wrapped("stands", row.line or "no concern on record", room),
