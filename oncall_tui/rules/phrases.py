@@ -39,6 +39,11 @@ def absence_words(reason: AbsenceReason, *, discreet: bool = False) -> str:
     return _AWAY if discreet and reason.unplanned else _REASONS[reason]
 
 
+def absence_code(reason: AbsenceReason, *, discreet: bool = False) -> str:
+    """Return the code of an absence, for lists and programs; away where it may not be known."""
+    return _AWAY if discreet and reason.unplanned else reason.value
+
+
 class Phrases:
     """Says what is true of people at one moment, in the organisation's own time."""
 

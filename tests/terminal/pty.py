@@ -318,7 +318,7 @@ class Terminal:
 
 def _environment() -> dict[str, str]:
     """Return an environment that says nothing of the machine the tests run on."""
-    names = ("PATH", "HOME", "TZ", "LC_ALL", "LANG")
+    names = ("PATH", "HOME", "TZ", "LC_ALL", "LANG", "TMPDIR")
     kept = {name: value for name, value in os.environ.items() if name in names or name.startswith("XDG_")}
     # Shorter than any pause of the tests, so that Escape and the key after it are two keys.
     terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1", "ESCDELAY": "20"}

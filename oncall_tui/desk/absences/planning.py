@@ -15,7 +15,7 @@ from oncall_tui.desk.rosters import load_roster
 from oncall_tui.errors import Refused
 from oncall_tui.rules.continuity import responsible
 from oncall_tui.rules.cover import Gap, cover_gaps
-from oncall_tui.rules.phrases import absence_words
+from oncall_tui.rules.phrases import absence_code
 from oncall_tui.rules.precedence import managers_at
 from oncall_tui.rules.roster import Away, Decision
 from oncall_tui.text import when
@@ -134,7 +134,7 @@ def _not_away_already(roster: Roster, new: NewAbsence, start: datetime, zone: st
             local = ZoneInfo(zone)
             over = when(until, local) if until else "nobody knows when"
             name = roster.people[new.person_id].name
-            why = absence_words(other.reason, discreet=roster.discreet)
+            why = absence_code(other.reason, discreet=roster.discreet).replace("-", " ")
             raise Refused(
                 f"{name} is away then already: {why} from "
                 f"{when(other.start, local)} until {over}. End that one first, or choose other dates.",

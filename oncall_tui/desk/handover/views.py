@@ -8,6 +8,7 @@ from datetime import datetime
 
 from oncall_tui.desk.views import ClientCard, PersonRef, QueueRow
 from oncall_tui.rules.handover import Choice
+from oncall_tui.rules.phrases import absence_code
 from storage.vocabulary import (
     AbsenceReason,
     ClientStatus,
@@ -44,7 +45,7 @@ class Leave:
     @property
     def code(self) -> str:
         """Why they are away, as far as whoever is told may know."""
-        return "away" if self.discreet and self.reason.unplanned else self.reason.value
+        return absence_code(self.reason, discreet=self.discreet)
 
     @property
     def planned(self) -> bool:
