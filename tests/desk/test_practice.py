@@ -91,6 +91,9 @@ def test_a_copy_is_a_new_file_of_its_owner_alone(lone_desk: Desk, tmp_path: Path
     """R-112."""
     write_review(lone_desk, NewReview(TEXT))
     file = tmp_path / "review.md"
+    with pytest.raises(Refused, match="what it is for"):
+        write_copy(lone_desk, 1, file, reason=" ")
+    assert not file.exists()
     write_copy(lone_desk, 1, file)
     assert "Uncontrolled copy" in file.read_text(encoding="utf-8")
     assert file.stat().st_mode & 0o077 == 0

@@ -167,5 +167,12 @@ async def test_the_setting_begins_private_and_the_key_ends_it(built_demo: Path, 
         assert [cell_width(line) for line in plain.splitlines()] == [
             cell_width(line) for line in masked.splitlines()
         ]
-        await pilot.press("slash", "asterisk")
+        await pilot.press("slash")
+        app.copy_to_clipboard("Zqxname")
+        assert app.clipboard == "Zqxname"
+        await pilot.press("escape", "asterisk")
+        await wait_for(pilot, lambda: app.masks_knowingly, description="it is known what may be shown")
+        app.copy_to_clipboard("Zqxname\nrang")
+        assert app.clipboard == "Z••••••\nrang"
+        await pilot.press("asterisk", "slash", "asterisk")
         assert not app.private, "in a field the key types"

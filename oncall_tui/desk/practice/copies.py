@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from oncall_tui.desk.briefs.printing import markdown
 from oncall_tui.desk.changing import changing
+from oncall_tui.desk.export.leaving import purpose
 from oncall_tui.desk.practice.documents import review_document
 from oncall_tui.desk.practice.reviews import review
 from oncall_tui.desk.views import Saved
@@ -17,12 +18,18 @@ if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
 
 
-def write_copy(desk: Desk, review_id: int, path: Path) -> Saved:
+SUPERVISION = "supervision"
+"""What a copy is for, unless something else is said."""
+
+
+def write_copy(desk: Desk, review_id: int, path: Path, *, reason: str = SUPERVISION) -> Saved:
     """Write a practice review as Markdown into a new file that only its owner can read.
 
     Raises:
-        Refused: there is no such review, the file is there already, or its folder cannot be written to.
+        Refused: there is no such review, it is not said what for, the file is there already, or its folder
+            cannot be written to.
     """
+    reason = purpose(reason)
     text = markdown([review_document(desk, review(desk, review_id))])
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -33,5 +40,5 @@ def write_copy(desk: Desk, review_id: int, path: Path) -> Saved:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
     with changing(desk, "review.copied", f"practice-review:{review_id}") as unit:
-        unit.note(words="A copy of a practice review was written to a file.")
+        unit.note(words="A copy of a practice review was written to a file.", reason=reason)
     return Saved(0, f"Written to {path.name}.")

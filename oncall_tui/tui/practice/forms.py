@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from oncall_tui.desk.practice.copies import write_copy
+from oncall_tui.desk.practice.copies import SUPERVISION, write_copy
 from oncall_tui.desk.practice.reviews import NewReview, rewrite_review, write_review
 from oncall_tui.desk.practice.tags import tag_attempt, tags
 from oncall_tui.desk.practice.views import ReviewText, ReviewView, TaggedContact
@@ -156,6 +156,9 @@ class CopyForm(SmallForm):
         path = Path.home() / f"practice-review-{self._review.id}.md"
         return (
             TextField("path", "File", value=str(path), required=True, room=1000, hint="Markdown; a new file"),
+            TextField(
+                "reason", "What for", value=SUPERVISION, required=True, room=300, hint="it is recorded"
+            ),
         )
 
     def changed(self, values: Values) -> None:
@@ -164,7 +167,8 @@ class CopyForm(SmallForm):
         self.aside(stack(line((each, DIM)) for each in wrap(said, self.room)))
 
     def _write(self, values: Values) -> Saved:
-        return write_copy(self._desk, self._review.id, Path(values["path"].strip()).expanduser())
+        path = Path(values["path"].strip()).expanduser()
+        return write_copy(self._desk, self._review.id, path, reason=values["reason"])
 
 
 def _codes(value: str) -> tuple[str, ...]:

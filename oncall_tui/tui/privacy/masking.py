@@ -93,6 +93,12 @@ class Masking(App[Returned]):
         self.masks_knowingly = True
         self.draw_anew()
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what was marked as it stands on the screen; what is being typed, as it is typed."""
+        if self.private and not isinstance(self.focused, Typing):
+            text = "\n".join(map(self._privacy.mask.line, text.split("\n")))
+        super().copy_to_clipboard(text)
+
     def draw_anew(self) -> None:
         """Draw every widget of every screen again."""
         for screen in self.screen_stack:
