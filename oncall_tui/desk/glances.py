@@ -11,7 +11,6 @@ import threading
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from storage.errors import StoreError
 from storage.views import View
 
 if TYPE_CHECKING:
@@ -67,9 +66,9 @@ class Glances:
             return 0
         try:
             self._desk.store.keep_views(batch)
-        except StoreError as trouble:
+        except Exception as trouble:  # noqa: BLE001 (whatever it was, who looks is not stopped by it)
             if not self._failed:
-                log.warning("%d views could not be recorded yet: %s", len(batch), type(trouble).__name__)
+                log.warning("views could not be recorded yet (%s)", type(trouble).__name__)
             with self._lock:
                 self._waiting = (batch + self._waiting)[:_WAITING]
             self._failed = True

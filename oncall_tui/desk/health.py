@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oncall_tui import paths
-from oncall_tui.errors import OncallError
+from oncall_tui.desk.heads import compare
+from oncall_tui.errors import OncallError, Refused
 from oncall_tui.text import span_words, when
 from storage import reads
 
@@ -144,13 +145,32 @@ def _backup(now: datetime, folder: Path) -> Finding:
 
 def _audit(store: Store) -> Finding:
     verdict = store.verify_audit()
+    if verdict.ok:
+        seen = store.verify_views()
+        verdict = verdict if seen.ok else seen
     if store.audit_key is None and verdict.ok:
         remedy = "put the key's file back, or run oncall audit new-key if it is lost"
         return Finding("audit record", Grade.WRONG, "its key is not on this computer", remedy)
     if verdict.ok:
+        outside = _kept_heads(store)
+        if outside:
+            remedy = "If no older copy was put back, tell whoever answers for the record."
+            return Finding("audit record", Grade.LOOK, outside, remedy)
         return Finding("audit record", Grade.OK, f"{verdict.rows:,} read, every one as it was written")
     remedy = "Keep a copy of the database as it is, and tell whoever answers for the record."
     return Finding("audit record", Grade.WRONG, verdict.why, remedy)
+
+
+def _kept_heads(store: Store) -> str:
+    """Return what does not agree with the heads kept outside the database, if anything does not."""
+    file = paths.audit_heads_file()
+    if not file.is_file():
+        return ""
+    try:
+        found = compare(store, file)
+    except Refused:
+        return ""
+    return "" if found.ok or not found.heads else found.why
 
 
 def _search(store: Store) -> tuple[Finding, ...]:

@@ -109,6 +109,12 @@ def newest(
     return tuple(_entry(row, discreet=wanted.discreet) for row in found)
 
 
+def names_by_address(desk: Desk) -> dict[str, str]:
+    """Return what those who act are called, by the address under which the record keeps them."""
+    with desk.store.reading() as connection:
+        return {row.email: row.name for row in reads.rows(connection, "people")}
+
+
 def verify(store: Store) -> Verdict:
     """Check every entry, its place in the chain and the end of the record."""
     return store.verify_audit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 
 from oncall_tui import paths
 from oncall_tui.desk.context import Desk
+from oncall_tui.desk.heads import keep_head
 from oncall_tui.desk.health import Finding, Grade, examine, unopened
 from oncall_tui.errors import Refused
 from storage.engine import sqlite_file
@@ -20,6 +22,8 @@ from storage.models import Client
 from storage.search import index_clients
 from storage.sessions import Store
 from tests.clock import FixedClock
+from tests.house import HANA
+from tests.storage.test_audit import tamper
 
 
 def indexed(desk: Desk) -> Desk:
@@ -61,6 +65,29 @@ def test_clients_who_cannot_be_found_or_have_no_manager_are_told(desk: Desk) -> 
     assert found["client look-up"].words == "1 client cannot be found, 0 clients should not be"
     assert found["unowned clients"].grade is Grade.LOOK
     assert found["unowned clients"].remedy
+
+
+def test_a_record_that_is_not_the_one_whose_head_was_kept_is_told(lone_desk: Desk) -> None:
+    indexed(lone_desk)
+    file = keep_head(lone_desk.store)
+    assert page(lone_desk)["audit record"].grade is Grade.OK
+    told = json.loads(file.read_text())
+    file.write_text(json.dumps({**told, "record": told["record"] + 1}) + "\n")
+    found = page(lone_desk)["audit record"]
+    assert found.grade is Grade.LOOK
+    assert "missing" in found.words
+    file.write_text(json.dumps({**told, "database": "another"}) + "\n")
+    assert page(lone_desk)["audit record"].grade is Grade.OK, (
+        "another database's heads say nothing of this one"
+    )
+
+
+def test_a_changed_view_is_told(lone_desk: Desk) -> None:
+    lone_desk.glances.saw(HANA, "card")
+    lone_desk.glances.keep()
+    tamper(indexed(lone_desk).store, "UPDATE client_view SET client_id = 2")
+    found = page(lone_desk)["audit record"]
+    assert (found.grade, found.words) == (Grade.WRONG, "View 1 is not as it was written.")
 
 
 def test_a_gap_in_the_rota_is_told(lone_desk: Desk, clock: FixedClock) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from oncall_tui.desk.record import Entry, newest, verify, verify_views, wanted_by
+from oncall_tui.desk.record import Entry, names_by_address, newest, verify, verify_views, wanted_by
 from oncall_tui.desk.record_asked import asked_of_record
 from oncall_tui.tui.flows.base import Kept
 from oncall_tui.tui.journal.forms import ExportRecordForm
@@ -35,7 +35,9 @@ async def show_journal(screen: ConsoleScreen) -> None:
         "check": partial(_check, screen),
         "export": partial(_export, screen, kept),
     }
-    await screen.app.push_screen_wait(JournalScreen(load, acts, zone))
+    names = await screen.answer_to(partial(names_by_address, desk))
+    if names is not None:
+        await screen.app.push_screen_wait(JournalScreen(load, acts, zone, names))
 
 
 async def _open(screen: ConsoleScreen, zone: ZoneInfo, view: JournalScreen) -> None:

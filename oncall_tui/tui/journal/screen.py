@@ -88,8 +88,8 @@ class JournalScreen(ModalScreen[None]):
         after: bool
         """Whether they are to stand below those that are there."""
 
-    def __init__(self, load: Load, acts: Mapping[str, Act], zone: ZoneInfo) -> None:
-        """Take what reads entries, and what the keys do: open, check, export."""
+    def __init__(self, load: Load, acts: Mapping[str, Act], zone: ZoneInfo, names: Mapping[str, str]) -> None:
+        """Take what reads entries, what the keys do (open, check, export), and names by e-mail address."""
         super().__init__()
         self._load, self._acts = load, acts
         self.asked = Asked()
@@ -100,7 +100,7 @@ class JournalScreen(ModalScreen[None]):
         self._line = LineInput(placeholder=HINT, id="journal-filter")
         self._told = Told()
         self.listing: Listing[Entry] = Listing(
-            journal_columns(zone),
+            journal_columns(zone, names),
             key=lambda entry: (entry.seq, entry.hash),
             empty="Nothing is recorded of that. / changes what is looked for.",
             id="journal-listing",

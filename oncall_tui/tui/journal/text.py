@@ -20,7 +20,7 @@ _LABEL = 16
 _NOTHING = "–"
 
 
-def journal_columns(zone: tzinfo) -> tuple[Column[Entry], ...]:
+def journal_columns(zone: tzinfo, names: Mapping[str, str]) -> tuple[Column[Entry], ...]:
     """Return the columns of the list, the newest entry first."""
 
     def at(entry: Entry) -> str:
@@ -31,7 +31,7 @@ def journal_columns(zone: tzinfo) -> tuple[Column[Entry], ...]:
     return (
         Column("entry", lambda entry: (str(entry.seq), "dim"), width=7, align="right"),
         Column("at", at, width=16),
-        Column("who", lambda entry: (entry.actor, "strong"), width=16, fraction=1),
+        Column("who", lambda entry: (names.get(entry.actor, entry.actor), "strong"), width=16, fraction=1),
         Column("did", lambda entry: entry.action, width=18, priority=1),
         Column("to", lambda entry: (entry.object, "dim"), width=12, priority=2),
         Column("in words", _in_words, width=10, fraction=3),
