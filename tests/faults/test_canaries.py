@@ -257,9 +257,19 @@ def test_nothing_is_left_on_the_terminal_or_told_beside_it(
         beside = ESCAPES.findall(kim.shown.raw)
         assert not any(CANARY.search(each.decode("utf-8", errors="replace")) for each in beside)
         assert any(each.startswith(b"\x1b]9;") for each in beside), "the desktop was told of an alert"
+    views = told_stage.desk.store.verify_views()
+    assert views.ok, "whatever ended the console, the record of looks is whole"
+    assert views.rows or end == "SIGKILL", "and what was looked at was written before the console went"
     files = outside(clean_home, own_temporary_folder)
     assert not CANARY.search(told_stage.log())
-    promise("privacy", f"test_canaries: terminal, {end}", notices=len(beside), files=files, found=0)
+    promise(
+        "privacy",
+        f"test_canaries: terminal, {end}",
+        notices=len(beside),
+        views=views.rows,
+        files=files,
+        found=0,
+    )
 
 
 def test_a_sender_that_fails_tells_of_nobody(
