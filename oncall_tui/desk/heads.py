@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _PRINTED = re.compile(r"\brecord (\d{1,18}):([0-9a-f]{8,64})\b")
 _LARGEST = 64 * 1024 * 1024
+_LINE = 4096
+"""Bytes from the end within which the last line begins."""
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 
 
@@ -86,7 +88,8 @@ def keep_head(store: Store, file: Path | None = None) -> Path:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(target, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "r+b") as opened:
-        if _last(opened.read()[-4096:]) == {**told, "at": None}:
+        opened.seek(max(0, opened.seek(0, os.SEEK_END) - _LINE))
+        if _last(opened.read()) == {**told, "at": None}:
             return target
         opened.write(json.dumps(told, separators=(",", ":")).encode() + b"\n")
         opened.flush()

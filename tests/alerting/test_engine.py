@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from oncall_tui import paths
 from oncall_tui.alerting.engine import Engine, Report
 from oncall_tui.desk.alerts.lease import holder
 from oncall_tui.desk.alerts.loading import load_alerts
 from oncall_tui.desk.alerts.views import Swept
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.context import Desk
+from oncall_tui.desk.heads import compare
 from storage.clock import SystemClock
 from storage.errors import Busy
 from storage.vocabulary import Category
@@ -184,6 +186,17 @@ def test_stopping_gives_the_lease_back(desk: Desk, clock: FixedClock) -> None:
     found = holder(desk)
     assert found is not None
     assert found.until == clock.now()
+
+
+def test_where_the_record_ends_is_kept_outside_as_it_goes_and_at_the_end(lone_desk: Desk) -> None:
+    one = engine(lone_desk, [])
+    one.tick()
+    first = paths.audit_heads_file().read_text().splitlines()
+    log_risk(lone_desk)
+    one.stop()
+    last = paths.audit_heads_file().read_text().splitlines()
+    assert (len(first), len(last)) == (1, 2)
+    assert compare(lone_desk.store, paths.audit_heads_file()).ok
 
 
 class _Broken:
