@@ -24,7 +24,7 @@ _FREE = {
     "attempt": ("note", "next_step", "override_reason"),
     "triage": ("reason",),
     "care_case": ("about", "rules_because"),
-    "case_note": ("title", "words", "found", "actions"),
+    "case_note": ("title", "words", "found"),
     "case_session": ("words", "agreed"),
     "goal": ("words", "agreed_with"),
     "objective": ("words", "measure", "owner"),

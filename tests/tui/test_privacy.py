@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -22,6 +24,7 @@ from oncall_tui.tui.console.commands import COMMANDS
 from oncall_tui.tui.console.screen import ConsoleScreen
 from oncall_tui.tui.privacy.mask import Known, Mask
 from oncall_tui.tui.privacy.own_words import own_words
+from oncall_tui.tui.widgets.form import Form
 from oncall_tui.tui.widgets.inputs import Typing
 from oncall_tui.tui.widgets.notice import tell
 from tests.dose import dose
@@ -32,8 +35,15 @@ from tests.tui.waiting import wait_for
 
 _NOT_WALKED = {"privacy", "quit", "theme", "reload", "acknowledge", "undo", "look-up"}
 """Commands that open nothing, or that the walk does in another way."""
-_FURTHER = ("enter",)
-"""What is pressed on the first screen of each command, to see what lies behind it."""
+_DEEPER = (
+    ("A", *"mai", "ctrl+s"),
+    ("k", "a", "enter"),
+    ("g", "down", "down", "enter", "enter"),
+    ("u",),
+)
+"""Ways to screens that lie further behind a command than one Enter."""
+_UNWALKED = {"OpeningScreen", "ReturnSheet"}
+"""Screens before there is anything to tell, or that need a story of their own."""
 
 KNOWN = Known(
     own=own_words() | {"kim", "webb", "mai", "tran"},
@@ -71,18 +81,27 @@ def test_what_is_not_known_yet_is_masked() -> None:
 
 
 def test_only_what_is_typed_goes_past_the_mask() -> None:
-    for module in pkgutil.walk_packages(oncall_tui.tui.__path__, "oncall_tui.tui."):
-        import_module(module.name)
-
-    def below(kind: type[Widget]) -> Iterator[type[Widget]]:
-        for each in kind.__subclasses__():
-            yield each
-            yield from below(each)
-
-    ours = [each for each in below(Widget) if each.__module__.startswith("oncall_tui.")]
-    past = [each for each in ours if each.get_line_filters is not Widget.get_line_filters]
+    past = [each for each in below(Widget) if each.get_line_filters is not Widget.get_line_filters]
     assert all(issubclass(each, Typing) and issubclass(each, Input | TextArea) for each in past)
     assert {each.__name__ for each in past} >= {"LineInput", "NoteInput", "LookupInput"}
+
+
+def below(kind: type[Any]) -> Iterator[type[Any]]:
+    """Yield every class of ours that is made from one."""
+    for module in pkgutil.walk_packages(oncall_tui.tui.__path__, "oncall_tui.tui."):
+        import_module(module.name)
+    waiting = [kind]
+    while waiting:
+        for each in waiting.pop().__subclasses__():
+            waiting.append(each)
+            if each.__module__.startswith("oncall_tui."):
+                yield each
+
+
+def screens() -> set[type[Any]]:
+    """Return every screen that is opened as it is, but forms, which are all drawn by one frame."""
+    every = set(below(Screen))
+    return {each for each in every if not each.__subclasses__() and not issubclass(each, Form)}
 
 
 @pytest.fixture(scope="session")
@@ -139,13 +158,16 @@ async def test_no_screen_tells_of_anybody_while_it_is_private(
         assert "PRIVATE" in text
         assert "Zqx" not in app.export_screenshot()
         walked = [each for each in COMMANDS if each.id not in _NOT_WALKED]
-        for command in dose(walked[::4], walked):
-            await pilot.press(command.key_list[0])
-            await read(app, screen, pilot, command.id)
-            for key in _FURTHER:
+        ways = [(command.key_list[0], "enter") for command in dose(walked[::4], walked)]
+        seen = set()
+        for way in (*ways, *dose((), _DEEPER)):
+            for key in way:
                 await pilot.press(key)
-                await read(app, screen, pilot, f"{command.id}, {key}")
+                await read(app, screen, pilot, ", ".join(way))
+                seen.add(type(app.screen))
             await leave(app, screen, pilot)
+        new = {each.__name__ for each in screens() - seen}
+        assert not dose(set(), new - _UNWALKED), f"walk to these too: {new - _UNWALKED}"
         await pilot.press("slash", "z", "q", "x")
         await wait_for(pilot, lambda: quiet(app), description="clients were found")
         await pilot.pause()
