@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
@@ -114,7 +114,10 @@ def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @asynccontextmanager
-async def console_of(desk: Desk, size: tuple[int, int], settings: Settings):  # type: ignore[no-untyped-def]
+async def console_of(
+    desk: Desk, size: tuple[int, int], settings: Settings
+) -> AsyncIterator[tuple[OncallApp, ConsoleScreen, Pilot[int]]]:
+    """Open the console on a desk, and close both."""
     app = OncallApp(settings, lambda: desk)
     async with app.run_test(size=size, notifications=True) as pilot:
         await wait_for(pilot, lambda: isinstance(app.screen, ConsoleScreen), description="the console opened")
