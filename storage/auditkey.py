@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from storage.errors import WrongKey
+from storage.placing import guard
 
 KEY_BYTES = 32
 KEY_VARIABLE = "ONCALL_AUDIT_KEY_FILE"
@@ -39,11 +40,13 @@ class AuditKey:
 
         Raises:
             WrongKey: there is no such file, or it holds no key.
+            Exposed: other users of this computer can read it.
         """
         named = os.environ.get(KEY_VARIABLE)
         path = Path(named) if named else folder / f"{database_id}.key"
         if create and not path.exists():
             _write_key(path)
+        guard(path)
         try:
             secret = path.read_bytes()
         except OSError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from storage import audit
 from storage.auditkey import AuditKey
 from storage.clock import Clock
 from storage.engine import sqlite_file
-from storage.errors import StoreError, Unavailable, plain_words
+from storage.errors import ReadOnly, StoreError, Unavailable, plain_words
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -34,13 +34,29 @@ class Store:
     Reading needs SQLAlchemy Core only: the tables' classes are imported at the first write.
     """
 
-    def __init__(self, engine: Engine, audit_key: AuditKey | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        audit_key: AuditKey | None,
+        clock: Clock,
+        *,
+        frozen: str = "",
+        let_go: Callable[[], None] | None = None,
+    ) -> None:
         self.engine = engine
         self.clock = clock
         self.audit_key = audit_key
+        self.frozen = frozen
+        """Why nothing can be written, in words; empty where it can."""
+        self._let_go = let_go
         self._readers = engine.execution_options(readonly=True)
         self._watch: sqlite.Connection | None = None
         self._watching = threading.Lock()
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be recorded, in words; empty where all is well."""
+        return self.frozen or ("" if self.audit_key is not None else audit.NO_KEY)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -66,6 +82,7 @@ class Store:
         """
         from storage.units import RecordedSession, Unit
 
+        self._refuse_if_frozen()
         with (
             plain_words(),
             self.engine.connect() as connection,
@@ -93,6 +110,7 @@ class Store:
         """Give a session for drafts and preferences, which nobody else is told of."""
         from storage.units import QuietSession
 
+        self._refuse_if_frozen()
         with (
             plain_words(),
             self.engine.connect() as connection,
@@ -131,6 +149,12 @@ class Store:
                 self._watch.close()
                 self._watch = None
         self.engine.dispose()
+        if self._let_go is not None:
+            self._let_go()
+
+    def _refuse_if_frozen(self) -> None:
+        if self.frozen:
+            raise ReadOnly(self.frozen)
 
 
 def _commit(connection: Connection) -> None:

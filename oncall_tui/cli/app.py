@@ -20,6 +20,7 @@ from oncall_tui.cli import (
     coverage,
     demo,
     duty,
+    encrypting,
     exports,
     founding,
     handover,
@@ -107,6 +108,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "watch": watching.watch,
     "backup": record.backup,
     "restore": record.restore,
+    "encrypt": encrypting.encrypt,
+    "rekey": encrypting.rekey,
     "doctor": record.doctor,
     "demo": demo.demo,
 }
