@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from storage.errors import WrongKey
-from storage.placing import guard
+from storage.placing import guard, make_folder
 
 KEY_BYTES = 32
 KEY_VARIABLE = "ONCALL_AUDIT_KEY_FILE"
@@ -79,7 +79,7 @@ class AuditKey:
 
 def _write_key(path: Path) -> None:
     """Make a new key, readable by this user alone."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(secrets.token_bytes(KEY_BYTES))

@@ -50,7 +50,7 @@ def freeze(engine: Engine, trouble: StoreError) -> Frozen | None:
     file = sqlite_file(engine)
     if file is None or not file.path.is_file():
         return None
-    why = _words(trouble.words.split(". ")[0] + ".")
+    why = cannot_write(engine) or _words(trouble.words.split(". ")[0] + ".")
     log = file.path.with_name(file.path.name + "-wal")
     if log.exists() and log.stat().st_size:
         copied = _copied(file, log)
