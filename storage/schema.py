@@ -14,7 +14,17 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from storage.clock import Clock, SystemClock
 from storage.engine import APPLICATION_ID, SqliteFile, sqlite_file
-from storage.errors import Damaged, Foreign, Missing, Newer, OtherKey, ReadOnly, plain_words
+from storage.errors import (
+    Damaged,
+    Foreign,
+    Missing,
+    Newer,
+    OtherKey,
+    ReadOnly,
+    Refused,
+    Unavailable,
+    plain_words,
+)
 from storage.marks import PLAIN, fingerprint
 from storage.placing import finish, guard
 
@@ -116,6 +126,11 @@ def _check_file(file: SqliteFile, *, create: bool) -> bool:
         raise Foreign(
             f"{file.path} may not be read by this user. Nothing was changed; ask whoever owns the file."
         ) from None
+    except OSError:
+        raise Unavailable(
+            f"{file.path} cannot be opened: it is a link that leads nowhere, or its disk fails. Nothing was "
+            "changed; look at it, or name another file with --db."
+        ) from None
     if not header:
         if create:
             return True
@@ -179,7 +194,8 @@ def _copy_before(engine: Engine, folder: Path, clock: Clock) -> None:
     from storage import backup
 
     stamp = clock.now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    backup.copy(engine, folder / f"oncall-before-{HEAD}-{stamp}.db")
+    with suppress(Refused):  # whoever began in the same second has made the same copy
+        backup.copy(engine, folder / f"oncall-before-{HEAD}-{stamp}.db")
 
 
 def build(engine: Engine, version: str, fill: Callable[[Connection], object]) -> bool:

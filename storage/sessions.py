@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, exc, text
 from sqlcipher3 import dbapi2 as sqlite
 
 from storage import audit
@@ -162,8 +162,13 @@ def _commit(connection: Connection) -> None:
     try:
         with plain_words():
             connection.commit()
-    except Unavailable as error:
-        raise Unavailable(_UNSURE.words, detail=error.detail) from None
+    except StoreError as error:
+        # SQLAlchemy rolls nothing back after a failed commit; a transaction left open would hold the lock.
+        with suppress(exc.SQLAlchemyError):
+            connection.invalidate()
+        if isinstance(error, Unavailable):
+            raise Unavailable(_UNSURE.words, detail=error.detail) from None
+        raise
 
 
 __all__ = ["Store", "StoreError"]

@@ -40,6 +40,10 @@ ERRORS = {
 """What SQLite may say at any statement, and a word of what the person is told."""
 
 
+_UNSURE = "not certain that it was saved"
+"""What is said where even the answer to a commit was lost."""
+
+
 class _Point:
     """Counts statements, and fails at one of them."""
 
@@ -161,7 +165,7 @@ def err(desk: Desk, errors: Iterable[str], points: Iterable[int]) -> Erred:
                 step()
             except StoreError as failure:
                 seen.tried += 1
-                seen.told += ERRORS[error] in failure.words
+                seen.told += ERRORS[error] in failure.words or _UNSURE in failure.words
                 seen.changed += _rows(desk) != before
                 step()
                 seen.repeated += 1
