@@ -91,7 +91,8 @@ def _database(store: Store, connection: Connection) -> Finding:
             f"{file.path} can be read by other users of this computer",
             f"Run: chmod 600 {file.path}",
         )
-    return Finding("database", Grade.OK, f"SQLite, {file.path}")
+    kind = "SQLite, encrypted" if file.key is not None else "SQLite"
+    return Finding("database", Grade.OK, f"{kind}, {file.path}")
 
 
 def _schema(connection: Connection) -> Finding:

@@ -50,12 +50,12 @@ class Migrated:
     """How often the migration went through the next time."""
 
 
-def restore_each(folder: Path, key: bytes | None) -> Restored:
-    """Make five backups while work goes on, then put each back, the newest first."""
+def restore_each(folder: Path, key: bytes | None, number_of: int = BACKUPS) -> Restored:
+    """Make backups while work goes on, then put each back, the newest first."""
     path, seen = made(folder / "oncall.db", key=key), Restored()
     copies: list[tuple[Path, dict[str, list[str]]]] = []
     with closing(opened(path, key=key)) as store:
-        for number in range(BACKUPS):
+        for number in range(number_of):
             log_call(store, f"k{number}", 1)
             copies.append((backup.copy(store.engine, folder / f"copy-{number}.db"), _rows(store.engine)))
         audit_key = store.audit_key
