@@ -66,7 +66,9 @@ def key_of(settings: Settings, ask: Ask | None = None) -> bytes | None:
     if file is None or mark_of(file) is None:
         return None
     from storage.databasekey import find_key
+    from storage.placing import guard
 
+    guard(file)  # before anybody types a passphrase
     return find_key(file, paths.key_folder(), ask=ask)
 
 

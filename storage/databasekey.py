@@ -90,12 +90,11 @@ def find_key(
     Raises:
         Locked: the key is wrapped, and the passphrase was not given or is another one.
         Foreign: it is none of ours, or its key is not on this computer.
-        Exposed: other users can read the key.
+        Exposed: other users can read the key or the passphrase.
     """
     mark = mark_of(path)
     if mark is None:
         return None
-    guard(path)
     environ = os.environ if environ is None else environ
     if named := environ.get(KEY_FILE):
         return _matching(_read_key(Path(named).expanduser()), mark)

@@ -20,6 +20,7 @@ from storage.engine import SqliteFile, open_engine, sqlite_file
 from storage.errors import StoreError
 
 _MEMORY = Path("/dev/shm")
+_PREFIX = "oncall-frozen-"
 HOW_OLD = "What was saved last may not be shown. "
 
 
@@ -65,7 +66,8 @@ def _copied(file: SqliteFile, log: Path) -> Path | None:
     for place in (_MEMORY, Path(tempfile.gettempdir())):
         folder: Path | None = None
         try:
-            folder = Path(tempfile.mkdtemp(prefix="oncall-", dir=place))
+            _sweep(place)
+            folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=place))
             for each in (file.path, log):
                 shutil.copyfile(each, folder / each.name)
                 (folder / each.name).chmod(0o600)
@@ -74,6 +76,27 @@ def _copied(file: SqliteFile, log: Path) -> Path | None:
             if folder is not None:
                 shutil.rmtree(folder, ignore_errors=True)
     return None
+
+
+def _sweep(place: Path) -> None:
+    """Take away what a process that was killed has left there."""
+    for left in place.glob(f"{_PREFIX}*-*"):
+        number = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if number.isdecimal() and not _alive(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(number: int) -> bool:
+    """Say whether a process is there; where that cannot be told, it is."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _remover(folder: Path) -> Callable[[], None]:

@@ -99,6 +99,8 @@ def test_damage_is_told_from_a_wrong_key(encrypted: Oncall, file: Path) -> None:
     refused = encrypted("who")
     assert refused.code == 3
     assert "not a database of oncall" in refused.err
+    file.chmod(0o640)
+    assert f"chmod 600 {file}" in encrypted("who").err
 
 
 def test_nothing_is_said_over_the_screen(encrypted: Oncall, file: Path) -> None:

@@ -183,4 +183,4 @@ def _rows(desk: Desk) -> list[tuple[Any, ...]]:
             for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY 1"))
         ]
     POINT.left = left
-    return cast("list[tuple[Any, ...]]", found)
+    return found

@@ -160,8 +160,8 @@ def _migrate(path: Path, revision: str) -> None:
 
 def _as_of(revision: str) -> None:
     """Act as the release whose newest version this is."""
-    schema.REVISIONS = REVISIONS[: REVISIONS.index(revision) + 1]  # type: ignore[misc]
-    schema.HEAD = revision  # type: ignore[misc]
+    schema.REVISIONS = REVISIONS[: REVISIONS.index(revision) + 1]
+    schema.HEAD = revision
 
 
 def _shape(path: Path) -> Shape:

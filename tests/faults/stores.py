@@ -47,4 +47,4 @@ def torn(store: Store) -> int:
     """Return how many calls are there in part: without a window of theirs, or without their entry."""
     with store.reading() as connection:
         items, clocks, entries = connection.execute(_COUNTS).one()
-    return abs(2 * items - clocks) + abs(items - entries)
+    return int(abs(2 * items - clocks) + abs(items - entries))

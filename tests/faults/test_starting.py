@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from storage.frozen import _sweep
 from tests.faults.starting import CALLS, STATES, State, begin, goes_on, small_disk
 
 FEW = (STATES[1], STATES[2])
@@ -20,3 +22,13 @@ def test_it_starts_reads_refuses_in_words_and_changes_nothing(tmp_path: Path, st
         assert started.refused == started.read_only
         assert not started.changed
         assert goes_on(disk)
+
+
+def test_what_a_killed_console_kept_in_memory_is_taken_away(tmp_path: Path) -> None:
+    gone, running, another = (
+        tmp_path / f"oncall-frozen-{number}" for number in (f"{2**22 + 1}-x", f"{os.getpid()}-x", "notes")
+    )
+    for folder in (gone, running, another):
+        folder.mkdir()
+    _sweep(tmp_path)
+    assert [folder.exists() for folder in (gone, running, another)] == [False, True, True]

@@ -157,7 +157,7 @@ def test_what_others_can_read_is_refused_with_the_command_that_mends_it(
     Keeper(WORDS).keep(KEY, folder)
     words = tmp_path / "words"
     words.write_text(WORDS)
-    for exposed in (database, next(folder.iterdir()), words):
+    for exposed in (next(folder.iterdir()), words):
         exposed.chmod(0o640)
         with pytest.raises(Exposed, match=f"chmod 600 {exposed}"):
             find_key(database, folder, environ={"ONCALL_PASSPHRASE_FILE": str(words)})
