@@ -97,12 +97,14 @@ def open_store(
     from storage.clock import SystemClock
     from storage.engine import open_engine
     from storage.errors import DiskFull, DiskTrouble, ReadOnly, Unavailable
-    from storage.frozen import cannot_write
+    from storage.frozen import cannot_write, is_read_only
     from storage.schema import prepare
     from storage.sessions import Store
 
     clock = clock or SystemClock()
     engine = open_engine(settings.database, key=key or key_of(settings, ask))
+    if is_read_only(engine):
+        return _frozen_store(engine, ReadOnly(), clock)
     store = Store(engine, None, clock)
     try:
         database_id = prepare(engine, backup_folder=paths.backup_folder(), create=create, clock=clock)
@@ -133,7 +135,7 @@ def _frozen_store(engine: Engine, trouble: StoreError, clock: Clock) -> Store:
     except StoreError:
         frozen.engine.dispose()
         frozen.let_go()
-        raise trouble from None
+        raise
     return Store(frozen.engine, audit_key, clock, frozen=frozen.why, let_go=frozen.let_go)
 
 

@@ -46,6 +46,12 @@ def cannot_write(engine: Engine) -> str:
     return ""
 
 
+def is_read_only(engine: Engine) -> bool:
+    """Say whether this user may not write the file itself, which opened for work leaves traces beside it."""
+    file = sqlite_file(engine)
+    return file is not None and file.path.is_file() and not os.access(file.path, os.W_OK)
+
+
 def freeze(engine: Engine, trouble: StoreError) -> Frozen | None:
     """Open for reading what cannot be opened for work because of a trouble; None where there is no file."""
     file = sqlite_file(engine)

@@ -47,7 +47,7 @@ async def test_what_was_typed_stays_in_the_form(tmp_path: Path, error: str) -> N
                 description="it is told in words",
             )
             kept = form.values == {"until": "tue 9:00", "reason": "asked for later"}
-            promise(ROW, f"typed and refused: {error}", kept=kept)
+            promise(ROW, f"typed and refused: {error}", kept=int(kept))
             assert kept
             POINT.always = ""
             await pilot.press("ctrl+s")

@@ -1,4 +1,4 @@
-"""Five places where nothing can be recorded: the console starts, reads, refuses, and goes on later."""
+"""Places where nothing can be recorded: the console starts, reads, refuses, and goes on later."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def test_a_start(tmp_path: Path, state: State) -> None:
         f"start: {state.name}",
         calls_saved=CALLS,
         calls_shown=started.calls,
-        responsible_shown=started.responsible == "Jo Lee",
-        refused_in_words=started.refused == started.read_only,
-        overwritten=started.changed,
-        goes_on=again,
+        responsible_shown=int(started.responsible == "Jo Lee"),
+        refused_in_words=int(started.refused == started.read_only),
+        overwritten=int(started.changed),
+        goes_on=int(again),
     )
     assert (started.calls, started.responsible) == (CALLS, "Jo Lee")
     assert "nothing can be changed" in started.read_only

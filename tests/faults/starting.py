@@ -41,11 +41,15 @@ class State:
     """Whether the disk is full; otherwise it is read-only."""
     no_key: bool = False
     """Whether it is only the key of the audit record that is missing."""
+    file_alone: bool = False
+    """Whether it is only the file itself that is read-only."""
 
 
 STATES = (
     State("read-only", log=False),
     State("read-only, with a log", log=True),
+    State("a read-only file", log=False, file_alone=True),
+    State("a read-only file, with a log", log=True, file_alone=True),
     State("full disk", log=False, full=True),
     State("full disk, with a log", log=True, full=True),
     State("no audit key", log=False, no_key=True),
@@ -129,7 +133,7 @@ def _prepared(elsewhere: Path, folder: Path, *, log: bool) -> Iterator[None]:
 def _as_it_is(state: State, folder: Path) -> Iterator[None]:
     """Bring about a state, and lift it again."""
     keys, away = paths.key_folder(), paths.key_folder().with_name("away")
-    filler = folder / "filler"
+    file, filler = folder / "oncall.db", folder / "filler"
     if state.no_key:
         keys.rename(away)
     elif state.full:
@@ -139,6 +143,9 @@ def _as_it_is(state: State, folder: Path) -> Iterator[None]:
                     opened.write(bytes(4096))
             except OSError:
                 pass
+    elif state.file_alone:
+        subprocess.run(("mount", "--bind", str(file), str(file)), check=True)
+        subprocess.run(("mount", "-o", "remount,bind,ro", str(file)), check=True)
     else:
         subprocess.run(("mount", "-o", "remount,ro", str(folder)), check=True)
     try:
@@ -148,6 +155,8 @@ def _as_it_is(state: State, folder: Path) -> Iterator[None]:
             away.rename(keys)
         elif state.full:
             filler.unlink()
+        elif state.file_alone:
+            subprocess.run(("umount", str(file)), check=True)
         else:
             subprocess.run(("mount", "-o", "remount,rw", str(folder)), check=True)
 

@@ -10,7 +10,7 @@ import pytest
 from storage.frozen import _sweep
 from tests.faults.starting import CALLS, STATES, State, begin, goes_on, small_disk
 
-FEW = (STATES[1], STATES[2])
+FEW = STATES[1:5:3]
 
 
 @pytest.mark.parametrize("state", FEW, ids=[state.name for state in FEW])
