@@ -96,17 +96,22 @@ def find_key(
     if mark is None:
         return None
     environ = os.environ if environ is None else environ
-    if named := environ.get(KEY_FILE):
-        return _matching(_read_key(Path(named).expanduser()), mark)
+    named = environ.get(KEY_FILE)
+    if named:
+        key = _read_key(Path(named).expanduser())
+        if fingerprint(key) == mark:
+            return key
+        if not _note(folder, mark).exists():
+            raise OtherKey
     note = _read_note(_note(folder, mark))
     if note["kept"] == "file":
         return _matching(_read_key(Path(str(note["file"]))), mark)
     if note["kept"] == "keyring":
         return _matching(_from_keyring(mark), mark)
-    if named := environ.get(PASSPHRASE_FILE):
-        return _unwrap(note, read_passphrase(Path(named).expanduser()), mark)
+    if words := environ.get(PASSPHRASE_FILE):
+        return _unwrap(note, read_passphrase(Path(words).expanduser()), mark)
     if ask is None:
-        raise Locked
+        raise OtherKey if named else Locked
     return _asked(note, mark, ask, path)
 
 

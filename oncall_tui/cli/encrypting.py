@@ -53,10 +53,12 @@ def rekey(
     from oncall_tui.desk.encrypting import rekey as do
 
     keeper = chosen_keeper(passphrase_file, key_file, keyring, new=True)
-    key = do(settings_for(db), keeper, output.secret_asker())
-    _remember("database.rekeyed", db, as_, key)
+    done = do(settings_for(db), keeper, output.secret_asker())
+    _remember("database.rekeyed", db, as_, done.key)
     output.lines(("The database has a new key. The file under the old one was overwritten and removed.",))
     warn_of_loss()
+    if not done.older_open:
+        output.narrate("Keep what opened it until now for as long as the copies made before: they need it.")
 
 
 def chosen_keeper(passphrase_file: str, key_file: str, keyring: bool, *, new: bool = False) -> Keeper:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from oncall_tui import paths
@@ -36,6 +37,16 @@ def key_for_new(settings: Settings, keeper: Keeper) -> bytes:
     return key
 
 
+@dataclass(frozen=True, slots=True)
+class Rekeyed:
+    """What a new key has done."""
+
+    key: bytes = field(repr=False)
+    """What encrypts the database now."""
+    older_open: bool
+    """Whether what opens it now opens older copies too."""
+
+
 def encrypt(settings: Settings, keeper: Keeper) -> bytes:
     """Write a plain database anew, encrypted, in its own place, wipe the plain one, and return the key.
 
@@ -51,10 +62,8 @@ def encrypt(settings: Settings, keeper: Keeper) -> bytes:
     return _rewrite(file, None, keeper)
 
 
-def rekey(settings: Settings, keeper: Keeper, ask: Ask | None = None) -> bytes:
-    """Encrypt the database by a new key in a new keeping, and return it.
-
-    Older copies open by a new passphrase, too.
+def rekey(settings: Settings, keeper: Keeper, ask: Ask | None = None) -> Rekeyed:
+    """Encrypt the database by a new key in a new keeping; a new passphrase opens older copies, too.
 
     Args:
         settings: name the database.
@@ -72,9 +81,10 @@ def rekey(settings: Settings, keeper: Keeper, ask: Ask | None = None) -> bytes:
     if old is None:
         raise Refused("The database is not encrypted. Nothing was changed; run: oncall encrypt")
     key = _rewrite(file, old, keeper)
-    if keeper.passphrase and kept_by_passphrase(old, folder):
+    rewrapped = bool(keeper.passphrase) and kept_by_passphrase(old, folder)
+    if rewrapped:
         keeper.keep(old, folder)
-    return key
+    return Rekeyed(key, rewrapped)
 
 
 def remember(desk: Desk, action: str) -> None:

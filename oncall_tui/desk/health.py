@@ -92,6 +92,8 @@ def _database(store: Store, connection: Connection) -> Finding:
             f"Run: chmod 600 {file.path}",
         )
     kind = "SQLite, encrypted" if file.key is not None else "SQLite"
+    if store.frozen:
+        return Finding("database", Grade.WRONG, f"{kind}, {file.path}, read only", store.frozen)
     return Finding("database", Grade.OK, f"{kind}, {file.path}")
 
 

@@ -81,6 +81,7 @@ def test_without_its_passphrase_it_is_refused_with_what_to_do(
     refused = encrypted("who")
     assert refused.code == 3
     assert "not the passphrase" in refused.err
+    monkeypatch.delenv("ONCALL_PASSPHRASE_FILE")
     monkeypatch.setenv("ONCALL_KEY_FILE", secret(tmp_path / "key", "k" * 31))
     refused = encrypted("who")
     assert refused.code == 3
@@ -129,6 +130,7 @@ def test_a_plain_database_is_encrypted_and_given_a_new_passphrase(
     done = oncall("rekey", f"--passphrase-file={secret(tmp_path / 'other', OTHER)}")
     assert done.code == 0, done.err
     assert "could not be noted" not in done.err
+    assert "Keep what opened it" not in done.err
     assert oncall("queue").code == 3
     monkeypatch.setenv("ONCALL_PASSPHRASE_FILE", str(tmp_path / "other"))
     assert calls(oncall) == 2
@@ -153,8 +155,14 @@ def test_a_key_file_opens_it_without_anything_typed(
     assert mark_of(file) is not None
     assert oncall("queue").code == 0
     other = tmp_path / "other.key"
+    older = oncall("backup").out.strip()
     assert "already" in oncall("rekey", f"--key-file={key}").err
-    assert oncall("rekey", f"--key-file={other}").code == 0
+    assert "Keep what opened it" in oncall("rekey", f"--key-file={other}").err
+    assert oncall("queue").code == 0
+    monkeypatch.setenv("ONCALL_KEY_FILE", str(other))
+    assert oncall("restore", older, "--yes").code == 0
+    assert mark_of(file) not in (None, mark_of(Path(older)))
+    monkeypatch.delenv("ONCALL_KEY_FILE")
     key.unlink()
     assert oncall("queue").code == 0
     other.chmod(0o644)

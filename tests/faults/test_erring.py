@@ -9,6 +9,6 @@ from tests.faults.erring import ERRORS, err, erring_desk
 
 def test_an_error_at_any_statement_changes_nothing(tmp_path: Path) -> None:
     with erring_desk(tmp_path / "oncall.db") as desk:
-        seen = err(desk, ERRORS, (1, 7, 20, 33))
+        seen = err(desk, ERRORS, (1, 7, 17, 33))
         assert desk.store.verify_audit().ok
     assert (seen.tried, seen.told, seen.changed, seen.repeated) == (40, 40, 0, 40)
