@@ -11,13 +11,18 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
+from storage import databasekey
 from storage.databasekey import Keeper, checked_passphrase, find_key, read_passphrase
 from storage.engine import SqliteFile
 from storage.errors import Exposed, Foreign, Locked, OtherKey, Refused, WrongPassphrase
 from storage.marks import fingerprint, mark_of
 
+COST = dict(databasekey._COST)
 WORDS = "four plain words here"
 KEY = bytes(range(32))
+
+
+pytestmark = pytest.mark.usefixtures("light_work")
 
 
 @pytest.fixture
@@ -174,3 +179,7 @@ def test_a_passphrase_is_long_enough_and_never_shows(tmp_path: Path) -> None:
         read_passphrase(empty)
     with pytest.raises(Locked, match="cannot be read"):
         read_passphrase(tmp_path / "none")
+
+
+def test_a_passphrase_takes_as_much_work_as_is_recommended() -> None:
+    assert COST == {"time": 3, "memory": 64 * 1024, "lanes": 4}  # RFC 9106, 4: the second recommended option
