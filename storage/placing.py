@@ -85,8 +85,8 @@ def finish(target: Path) -> bool:
     """Wipe what a rewriting that was broken off has replaced and left, and say whether there was any."""
     old = replaced(target)
     try:
-        if not old.exists() or old.samefile(target):
-            return False  # by its second name it is the database itself, not replaced yet
+        if not old.exists() or old.stat().st_nlink > 1:
+            return False  # it has another name: it is a database still, not replaced yet or moved since
         wipe(old)
     except OSError:
         return False

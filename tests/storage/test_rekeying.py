@@ -133,6 +133,21 @@ def test_killed_at_any_step_it_is_the_old_one_or_the_new_one(plain: Path, tmp_pa
     assert SECRET not in everything
 
 
+def test_a_database_that_was_moved_after_a_kill_is_not_taken_for_the_replaced_one(
+    plain: Path, tmp_path: Path
+) -> None:
+    process, _ = start(_die_at, plain, "link")
+    assert ended(process) == -signal.SIGKILL
+    moved = plain.with_name("moved.db")
+    plain.rename(moved)
+    held = moved.read_bytes()
+    engine = open_engine(f"sqlite:///{plain}")
+    prepare(engine, backup_folder=tmp_path, create=True)
+    engine.dispose()
+    rewrite(SqliteFile(plain), FIRST)
+    assert moved.read_bytes() == held
+
+
 def test_a_copy_of_an_encrypted_one_is_encrypted_and_comes_back_so(plain: Path, tmp_path: Path) -> None:
     rewrite(SqliteFile(plain), FIRST)
     with closing(_store(plain, FIRST, tmp_path)) as store:
