@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.faults.figures import promise
-from tests.faults.starting import CALLS, STATES, State, begin, goes_on, small_disk
+from tests.faults.starting import CALLS, STATES, State, begin, goes_on, place_for
 
 ROW = "disk full, I/O error, read-only, missing, damaged, newer, foreign file"
 
 
 @pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])
 def test_a_start(tmp_path: Path, state: State) -> None:
-    with small_disk(tmp_path / "disk") as disk:
+    with place_for(state, tmp_path / "disk") as disk:
         started = begin(state, disk)
         again = goes_on(disk)
     promise(

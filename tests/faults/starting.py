@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,6 @@ from tests.house import HANA, KIM, desk_of, furnish
 CALLS = 5
 _MAIL = "kim@harbourside.example"
 _NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
-Cannot = Callable[[Path], Iterator[None]]
 
 
 @dataclass(frozen=True)
@@ -97,18 +96,36 @@ def goes_on(folder: Path) -> bool:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """Give a disk of its own that can be full or read-only; left out aloud where none can be had."""
-    if os.name != "posix" or os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("only root can mount a small disk: no start on a full or read-only one")
+def place_for(state: State, folder: Path) -> Iterator[Path]:
+    """Give a place that can be brought into that state: a small disk of its own where one can be mounted.
+
+    Without one a state is left out aloud, unless taking rights away brings it about.
+    """
     folder.mkdir(mode=0o700)
-    size = ("mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", str(folder))
-    if subprocess.run(size, capture_output=True, check=False).returncode:
-        pytest.skip("no small disk may be mounted here: no start on a full or read-only one")
+    mounted = (
+        _may_mount()
+        and not subprocess.run(
+            ("mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", str(folder)),
+            capture_output=True,
+            check=False,
+        ).returncode
+    )
+    if not mounted and not state.no_key and (state.full or not _obeys_rights()):
+        pytest.skip(f"only root can mount a small disk: no start where it is {state.name}")
     try:
         yield folder
     finally:
-        subprocess.run(("umount", "--lazy", str(folder)), check=True)
+        if mounted:
+            subprocess.run(("umount", "--lazy", str(folder)), check=True)
+
+
+def _may_mount() -> bool:
+    return os.name == "posix" and os.geteuid() == 0 and shutil.which("mount") is not None
+
+
+def _obeys_rights() -> bool:
+    """Say whether this user can be kept from writing by taking the right to it away."""
+    return os.name == "posix" and os.geteuid() != 0
 
 
 @contextmanager
@@ -132,17 +149,13 @@ def _prepared(elsewhere: Path, folder: Path, *, log: bool) -> Iterator[None]:
 @contextmanager
 def _as_it_is(state: State, folder: Path) -> Iterator[None]:
     """Bring about a state, and lift it again."""
-    keys, away = paths.key_folder(), paths.key_folder().with_name("away")
-    file, filler = folder / "oncall.db", folder / "filler"
+    file, keys = folder / "oncall.db", paths.key_folder()
     if state.no_key:
-        keys.rename(away)
+        keys.rename(keys.with_name("away"))
     elif state.full:
-        with filler.open("wb", buffering=0) as opened:
-            try:
-                while True:
-                    opened.write(bytes(4096))
-            except OSError:
-                pass
+        _fill(folder / "filler")
+    elif not os.path.ismount(folder):
+        (file if state.file_alone else folder).chmod(0o400 if state.file_alone else 0o500)
     elif state.file_alone:
         subprocess.run(("mount", "--bind", str(file), str(file)), check=True)
         subprocess.run(("mount", "-o", "remount,bind,ro", str(file)), check=True)
@@ -152,13 +165,22 @@ def _as_it_is(state: State, folder: Path) -> Iterator[None]:
         yield
     finally:
         if state.no_key:
-            away.rename(keys)
+            keys.with_name("away").rename(keys)
         elif state.full:
-            filler.unlink()
+            (folder / "filler").unlink()
+        elif not os.path.ismount(folder):
+            (file if state.file_alone else folder).chmod(0o600 if state.file_alone else 0o700)
         elif state.file_alone:
             subprocess.run(("umount", str(file)), check=True)
         else:
             subprocess.run(("mount", "-o", "remount,rw", str(folder)), check=True)
+
+
+def _fill(filler: Path) -> None:
+    """Write until there is no room left."""
+    with filler.open("wb", buffering=0) as opened, suppress(OSError):
+        while True:
+            opened.write(bytes(4096))
 
 
 def _refusal(desk: Desk) -> str:

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from storage.frozen import _sweep
-from tests.faults.starting import CALLS, STATES, State, begin, goes_on, small_disk
+from tests.faults.starting import CALLS, STATES, State, begin, goes_on, place_for
 
 FEW = STATES[1:5:3]
 
 
 @pytest.mark.parametrize("state", FEW, ids=[state.name for state in FEW])
 def test_it_starts_reads_refuses_in_words_and_changes_nothing(tmp_path: Path, state: State) -> None:
-    with small_disk(tmp_path / "disk") as disk:
+    with place_for(state, tmp_path / "disk") as disk:
         started = begin(state, disk)
         assert (started.calls, started.responsible) == (CALLS, "Jo Lee")
         assert "nothing can be changed" in started.read_only
