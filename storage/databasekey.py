@@ -73,7 +73,7 @@ class Keeper:
             note = {"kept": "keyring"}
         else:
             note = _wrap(key, self.passphrase)
-        put(_note(folder, mark), (json.dumps(note, indent=1) + "\n").encode())
+        put(note_of(folder, mark), (json.dumps(note, indent=1) + "\n").encode())
 
 
 def find_key(
@@ -101,9 +101,9 @@ def find_key(
         key = _read_key(Path(named).expanduser())
         if fingerprint(key) == mark:
             return key
-        if not _note(folder, mark).exists():
+        if not note_of(folder, mark).exists():
             raise OtherKey
-    note = _read_note(_note(folder, mark))
+    note = _read_note(note_of(folder, mark))
     if note["kept"] == "file":
         return _matching(_read_key(Path(str(note["file"]))), mark)
     if note["kept"] == "keyring":
@@ -118,7 +118,7 @@ def find_key(
 def kept_by_passphrase(key: bytes, folder: Path) -> bool:
     """Say whether a passphrase keeps this key."""
     try:
-        return bool(_read_note(_note(folder, fingerprint(key)))["kept"] == "passphrase")
+        return bool(_read_note(note_of(folder, fingerprint(key)))["kept"] == "passphrase")
     except StoreError:
         return False
 
@@ -152,8 +152,8 @@ def checked_passphrase(words: str) -> str:
     return words
 
 
-def _note(folder: Path, mark: bytes) -> Path:
-    """Return the file that says what keeps a key."""
+def note_of(folder: Path, mark: bytes) -> Path:
+    """Return the file that says what keeps the key of that mark, whether or not there is one."""
     return folder / f"{mark.hex()}.wrapped"
 
 

@@ -18,7 +18,7 @@ from storage.backup import Report, verify
 from storage.cipher import write_under
 from storage.dump import count_rows
 from storage.engine import SqliteFile
-from storage.errors import Busy, Damaged, plain_words
+from storage.errors import Busy, Damaged, Misplaced, plain_words
 from storage.placing import beside, finish, make_draft, replaced, sync
 
 _NEW = "rewritten"
@@ -49,7 +49,7 @@ def rewrite(file: SqliteFile, key: bytes | None, *, audit_key: AuditKey | None =
                 raise Damaged(f"What was written is not whole ({report.problems[0]}). Nothing was changed.")
             if dict(report.rows) != _rows(connection):
                 raise Damaged("Not every row was written. Nothing was changed; run: oncall doctor")
-            os.link(target, replaced(target))
+            _give_second_name(target)
             draft.replace(target)
             sync(target.parent)
             finish(target)  # while the lock is held, so that nobody who waited for it writes to what is gone
@@ -58,6 +58,17 @@ def rewrite(file: SqliteFile, key: bytes | None, *, audit_key: AuditKey | None =
             for left in (draft, *beside(draft)):
                 left.unlink(missing_ok=True)
     return report
+
+
+def _give_second_name(target: Path) -> None:
+    """Let the old file be found once another one has its name."""
+    try:
+        os.link(target, replaced(target))
+    except OSError:
+        raise Misplaced(
+            f"The disk of {target} cannot give a file a second name, without which the old one could not be "
+            "wiped. Nothing was changed; move the database to another disk."
+        ) from None
 
 
 def _tidy(target: Path, draft: Path) -> None:

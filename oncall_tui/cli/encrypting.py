@@ -15,8 +15,6 @@ from oncall_tui.errors import BadSettings, OncallError
 if TYPE_CHECKING:
     from storage.databasekey import Keeper
 
-_LOST = "If that is lost, nobody can read the records. Keep it apart from them, and the copies of"
-
 
 def encrypt(
     passphrase_file: opt.PassphraseFile = "",
@@ -101,7 +99,10 @@ def chosen_keeper(passphrase_file: str, key_file: str, keyring: bool, *, new: bo
 
 def warn_of_loss() -> None:
     """Say what must not be lost."""
-    output.narrate(f"{_LOST} {paths.key_folder()} too.")
+    output.narrate(
+        "Without the passphrase or the key nobody can read the records: keep it safe, apart from them, and a "
+        f"copy of {paths.key_folder()} as well."
+    )
 
 
 def _remember(action: str, db: str, as_: str, key: bytes) -> None:

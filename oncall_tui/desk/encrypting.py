@@ -54,10 +54,15 @@ def encrypt(settings: Settings, keeper: Keeper) -> bytes:
         Refused: it is encrypted already, or on a server.
         StoreError: it is in use, or cannot be written; nothing was changed.
     """
+    from storage.databasekey import note_of
+    from storage.errors import Foreign
     from storage.marks import mark_of
 
     file = _file(settings)
-    if mark_of(file) is not None:
+    mark = mark_of(file)
+    if mark is not None:
+        if not note_of(paths.key_folder(), mark).exists():
+            raise Foreign
         raise Refused("The database is encrypted already. To change its passphrase, run: oncall rekey")
     return _rewrite(file, None, keeper)
 
@@ -96,17 +101,29 @@ def remember(desk: Desk, action: str) -> None:
 def _rewrite(file: Path, old: bytes | None, keeper: Keeper) -> bytes:
     """Put a key into its keeping, write the database anew under it, and return it."""
     from storage.backup import verify
+    from storage.databasekey import note_of
     from storage.engine import SqliteFile
+    from storage.errors import Missing, StoreError
+    from storage.marks import fingerprint, mark_of
     from storage.placing import guard
     from storage.rekeying import rewrite
 
+    if not file.is_file():
+        raise Missing
     guard(file)
     report = verify(file, key=old)
     key = keeper.new_key()
     if key == old:
         raise Refused("That is the key of the database already. Nothing was changed; name a new file.")
+    note = note_of(paths.key_folder(), fingerprint(key))
+    known = note.exists()
     keeper.keep(key, paths.key_folder())
-    rewrite(SqliteFile(file, old), key, audit_key=audit_key_of(report.database_id))
+    try:
+        rewrite(SqliteFile(file, old), key, audit_key=audit_key_of(report.database_id))
+    except StoreError:
+        if not known and mark_of(file) != fingerprint(key):
+            note.unlink(missing_ok=True)
+        raise
     return key
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from oncall_tui import paths
+from storage.engine import SqliteFile
 from storage.marks import mark_of
 from tests.cli.conftest import FOUNDING, Oncall, shell
 from tests.dose import WHOLE
@@ -239,3 +241,23 @@ def test_what_others_can_read_is_refused_and_the_doctor_says_so(
         assert f"chmod 600 {file}" in refused.out + refused.err
     file.chmod(0o600)
     assert founded_lite("queue").code == 0
+
+
+def test_what_cannot_be_encrypted_is_refused_and_leaves_no_key_behind(
+    founded_lite: Oncall, sqlite_url: str, words: str, tmp_path: Path
+) -> None:
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    encrypt = ("encrypt", f"--passphrase-file={words}")
+    kept = sorted(paths.key_folder().iterdir())
+    with closing(SqliteFile(file)()) as console:
+        console.execute("SELECT count(*) FROM meta").fetchone()
+        refused = founded_lite(*encrypt)
+    assert (refused.code, "close every console" in refused.err) == (3, True)
+    assert sorted(paths.key_folder().iterdir()) == kept
+    assert mark_of(file) is None
+    refused = founded_lite(*encrypt, f"--db={tmp_path / 'none.db'}")
+    assert (refused.code, "oncall init" in refused.err) == (3, True)
+    (tmp_path / "diary.db").write_text("Dear diary, " * 100)
+    refused = founded_lite(*encrypt, f"--db={tmp_path / 'diary.db'}")
+    assert (refused.code, "not a database of oncall" in refused.err) == (3, True)
+    assert sorted(paths.key_folder().iterdir()) == kept
