@@ -49,7 +49,8 @@ bench: $(STAMP) ## Measure speed against floors and peers, and print the ratios
 	@$(BIN)/python -m pytest -q -s -m bench -o timeout=0 -o python_files='bench_*.py' tests/benchmarks
 
 faults: $(STAMP) ## Run what is killed, stormed and drawn at its whole dose, by the promised seconds
-	@ONCALL_TEST_WHOLE=1 $(TESTING) -q -o timeout=0 tests/terminal tests/alerting tests/faults tests/tui/test_privacy.py tests/desk/test_killed.py tests/desk/test_continuity.py tests/rules tests/storage/test_search.py
+	@ONCALL_TEST_WHOLE=1 $(TESTING) -q -o timeout=0 tests/terminal tests/alerting tests/faults tests/tui/test_privacy.py tests/desk/test_killed.py tests/desk/test_continuity.py tests/rules tests/storage/test_search.py tests/storage/test_rekeying.py tests/tui/test_read_only.py tests/cli/test_encrypt.py
+	@ONCALL_TEST_WHOLE=1 $(TESTING) -q -rs -o timeout=0 -o python_files='fault_*.py' tests/faults
 
 soak: $(STAMP) ## Run the long tests: thousands of faults, and say what was lost
 	@$(BIN)/python -m pytest -q -s -m soak -o timeout=0 -o python_files='soak_*.py' tests

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
+    from oncall_tui.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +89,24 @@ def _console(opening: Opening) -> int:
     from oncall_tui.tui.app import run as open_console
 
     settings = settings_for(opening.db, opening.operator)
+    key = None if opening.demo else _unlocked(settings)
 
     def open_desk() -> Desk:
         if opening.demo:
             return _demo()
         from oncall_tui.bootstrap import open_desk
 
-        return open_desk(settings)
+        return open_desk(settings, key=key)
 
     return open_console(settings, open_desk, note="  demo" if opening.demo else "")
+
+
+def _unlocked(settings: Settings) -> bytes | None:
+    """Return the key of an encrypted database; asks for its passphrase before the screen is taken."""
+    from oncall_tui.bootstrap import key_of
+    from oncall_tui.cli.output import secret_asker
+
+    return key_of(settings, secret_asker())
 
 
 def _demo() -> Desk:

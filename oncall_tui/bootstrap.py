@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,12 +18,16 @@ from oncall_tui import paths
 from oncall_tui.errors import Refused
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from oncall_tui.desk.context import Desk
     from oncall_tui.desk.views import PersonRef
     from oncall_tui.rules.rulebook import Rulebook
     from oncall_tui.settings import Settings
     from storage.auditkey import AuditKey
     from storage.clock import Clock
+    from storage.databasekey import Ask
+    from storage.errors import StoreError
     from storage.sessions import Store
 
 
@@ -45,34 +50,96 @@ def settings_for(db: str = "", operator: str = "") -> Settings:
     return replace(settings, operator=operator) if operator else settings
 
 
-def open_store(settings: Settings, *, clock: Clock | None = None, create: bool = False) -> Store:
+def key_of(settings: Settings, ask: Ask | None = None) -> bytes | None:
+    """Return the key that encrypts the database of the settings; None for a plain one, or one on a server.
+
+    Args:
+        settings: name the database.
+        ask: asks whoever is at the terminal for a passphrase; left out where nobody is.
+
+    Raises:
+        StoreError: what opens it was not given, or is another one; nothing was changed.
+    """
+    from storage.marks import mark_of
+
+    file = settings.database_file
+    if file is None or mark_of(file) is None:
+        return None
+    from storage.databasekey import find_key
+    from storage.placing import guard
+
+    guard(file)  # before anybody types a passphrase
+    return find_key(file, paths.key_folder(), ask=ask)
+
+
+def open_store(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    create: bool = False,
+    key: bytes | None = None,
+    ask: Ask | None = None,
+) -> Store:
     """Open the database of the settings, bring it up to date and find its audit key.
+
+    Where nothing can be written it is opened for reading alone; the store says so and why.
 
     Args:
         settings: name the database.
         clock: what tells the time; the computer's own if none is given.
         create: make the database where there is none yet.
+        key: encrypts it; found by what keeps it if left out.
+        ask: asks for a passphrase where it takes one.
 
     Raises:
         StoreError: it is missing, damaged, somebody else's, or cannot be reached; nothing was changed.
     """
     from storage.clock import SystemClock
     from storage.engine import open_engine
+    from storage.errors import DiskFull, DiskTrouble, ReadOnly, Unavailable
+    from storage.frozen import cannot_write, is_read_only
     from storage.schema import prepare
     from storage.sessions import Store
 
     clock = clock or SystemClock()
-    engine = open_engine(settings.database)
+    engine = open_engine(settings.database, key=key or key_of(settings, ask))
+    if is_read_only(engine):
+        return _frozen_store(engine, ReadOnly(), clock)
     store = Store(engine, None, clock)
     try:
         database_id = prepare(engine, backup_folder=paths.backup_folder(), create=create, clock=clock)
-        return Store(engine, _audit_key(store, database_id), clock)
+        return Store(engine, _audit_key(store, database_id), clock, frozen=cannot_write(engine))
+    except (DiskFull, DiskTrouble, ReadOnly, Unavailable) as trouble:
+        store.close()
+        return _frozen_store(engine, trouble, clock)
     except BaseException:
         store.close()
         raise
 
 
-def with_new_key(settings: Settings) -> Store:
+def _frozen_store(engine: Engine, trouble: StoreError, clock: Clock) -> Store:
+    """Open for reading alone what cannot be opened for work."""
+    from storage.auditkey import AuditKey
+    from storage.errors import StoreError, WrongKey
+    from storage.frozen import freeze
+    from storage.schema import look
+    from storage.sessions import Store
+
+    frozen = freeze(engine, trouble)
+    if frozen is None:
+        raise trouble
+    audit_key: AuditKey | None = None
+    try:
+        with suppress(WrongKey):
+            audit_key = AuditKey.load(look(frozen.engine), paths.key_folder())
+    except StoreError:
+        frozen.engine.dispose()
+        frozen.let_go()
+        raise
+    return Store(frozen.engine, audit_key, clock, frozen=frozen.why, let_go=frozen.let_go)
+
+
+def with_new_key(settings: Settings, ask: Ask | None = None) -> Store:
     """Open the database with a new audit key in place of a lost one; the record does not know it yet.
 
     Raises:
@@ -85,13 +152,19 @@ def with_new_key(settings: Settings) -> Store:
     from storage.sessions import Store
 
     clock = SystemClock()
-    engine = open_engine(settings.database)
+    engine = open_engine(settings.database, key=key_of(settings, ask))
     database_id = prepare(engine, backup_folder=paths.backup_folder(), clock=clock)
     return Store(engine, AuditKey.replaced(database_id, paths.key_folder()), clock)
 
 
 def open_desk(
-    settings: Settings, *, clock: Clock | None = None, operator: str = "", create: bool = False
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    operator: str = "",
+    create: bool = False,
+    key: bytes | None = None,
+    ask: Ask | None = None,
 ) -> Desk:
     """Open the database and sit somebody down at a desk.
 
@@ -101,12 +174,14 @@ def open_desk(
         operator: e-mail address of whoever acts; otherwise the one of the settings, otherwise the
             organisation's default director.
         create: make the database where there is none yet.
+        key: encrypts it; found by what keeps it if left out.
+        ask: asks for a passphrase where it takes one.
 
     Raises:
         Refused: that person is unknown or no longer works here, or there is no organisation yet.
         StoreError: the database cannot be used.
     """
-    store = open_store(settings, clock=clock, create=create)
+    store = open_store(settings, clock=clock, create=create, key=key, ask=ask)
     try:
         return desk_for(store, settings, operator=operator)
     except BaseException:

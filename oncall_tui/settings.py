@@ -115,6 +115,12 @@ class Settings:
         """The database in use."""
         return self.database_url or paths.default_database_url()
 
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file in use; None for a database on a server."""
+        scheme, found, named = self.database.partition("sqlite:///")
+        return Path(named).expanduser().absolute() if found and not scheme else None
+
 
 def load_settings(file: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings file, if there is one, then the ONCALL_… variables.

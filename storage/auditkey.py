@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from storage.errors import WrongKey
+from storage.placing import guard, make_folder
 
 KEY_BYTES = 32
 KEY_VARIABLE = "ONCALL_AUDIT_KEY_FILE"
@@ -39,11 +40,13 @@ class AuditKey:
 
         Raises:
             WrongKey: there is no such file, or it holds no key.
+            Exposed: other users of this computer can read it.
         """
         named = os.environ.get(KEY_VARIABLE)
         path = Path(named) if named else folder / f"{database_id}.key"
         if create and not path.exists():
             _write_key(path)
+        guard(path)
         try:
             secret = path.read_bytes()
         except OSError:
@@ -76,7 +79,7 @@ class AuditKey:
 
 def _write_key(path: Path) -> None:
     """Make a new key, readable by this user alone."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(secrets.token_bytes(KEY_BYTES))

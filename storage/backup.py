@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,13 +15,13 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from storage import audit
 from storage.auditkey import AuditKey
+from storage.cipher import write_under
 from storage.clock import Clock, SystemClock
 from storage.dump import copy_rows, count_rows
 from storage.engine import APPLICATION_ID, SqliteFile, open_engine, sqlite_file
 from storage.errors import Busy, Damaged, Foreign, Missing, Refused, plain_words
+from storage.placing import beside, make_draft, make_folder, sync
 from storage.schema import build, facts_of, prepare
-
-_SIBLINGS = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def copy(engine: Engine, target: Path) -> Path:
     file = sqlite_file(engine)
     with plain_words(), _new_file(target) as draft:
         if file is not None:
-            _vacuum(file, "rw", draft)
+            _vacuum(file, "rw", draft, file.key)
         else:
             _dump(engine, draft)
     return target
@@ -92,38 +91,44 @@ def restore(
     target: Path,
     *,
     key: bytes | None = None,
+    target_key: bytes | None = None,
     audit_key: AuditKey | None = None,
     clock: Clock | None = None,
 ) -> Restored:
     """Put a copy in the place of a database; what was there is kept beside it under another name.
+
+    Args:
+        source: the copy.
+        target: the database, or where there is none any more.
+        key: what encrypts the copy.
+        target_key: what encrypts the database, if it is there: what was encrypted comes back encrypted by it.
+        audit_key: checks the seals of the record, too.
+        clock: names what is kept.
 
     Raises:
         Damaged: the copy is not whole; nothing was changed.
         Busy: somebody still has the database open; nothing was changed.
     """
     target = target.absolute()
-    report = verify(source, key=key, audit_key=audit_key)
-    if not report.ok:
-        raise Damaged(
-            f"The backup is not whole ({report.problems[0]}). Nothing was changed; use another one."
-        )
+    report = _whole(source, key, audit_key)
     stamp = (clock or SystemClock()).now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     kept = target.with_name(f"{target.stem}-before-restore-{stamp}{target.suffix}")
     if kept.exists():
         raise Refused(f"{kept} is there already. Move it away and try again.")
-    _make_folder(target.parent)
-    draft = _draft(target)
+    make_folder(target.parent)
+    draft = make_draft(target)
     try:
         with plain_words():
-            _vacuum(SqliteFile(source.absolute(), key), "ro", draft)
-            _sync(draft)
-            report = verify(draft, key=key, audit_key=audit_key)
+            new_key = target_key or key
+            _vacuum(SqliteFile(source.absolute(), key), "ro", draft, new_key)
+            sync(draft)
+            report = verify(draft, key=new_key, audit_key=audit_key)
             had = target.exists()
             if had:
-                _settle(SqliteFile(target, key))
+                _settle(SqliteFile(target, target_key))
                 _keep(target, kept)
             draft.replace(target)
-            _sync(target.parent)
+            sync(target.parent)
     finally:
         draft.unlink(missing_ok=True)
     return Restored(target, kept if had else None, report)
@@ -137,11 +142,7 @@ def load(
     Raises:
         Refused: the database is not empty.
     """
-    report = verify(source, key=key, audit_key=audit_key)
-    if not report.ok:
-        raise Damaged(
-            f"The backup is not whole ({report.problems[0]}). Nothing was changed; use another one."
-        )
+    report = _whole(source, key, audit_key)
     with plain_words():
         file = sqlite_file(engine)
         if file is not None:
@@ -150,6 +151,16 @@ def load(
             if not build(engine, report.schema, lambda target: copy_rows(connection, target)):
                 raise Refused("The database is not empty. Nothing was changed; name an empty one.")
     prepare(engine, backup_folder=source.parent)
+    return report
+
+
+def _whole(source: Path, key: bytes | None, audit_key: AuditKey | None) -> Report:
+    """Check a copy, and refuse one that is not whole."""
+    report = verify(source, key=key, audit_key=audit_key)
+    if not report.ok:
+        raise Damaged(
+            f"The backup is not whole ({report.problems[0]}). Nothing was changed; use another one."
+        )
     return report
 
 
@@ -193,11 +204,14 @@ def _opened(file: SqliteFile) -> Iterator[Connection]:
         yield connection
 
 
-def _vacuum(file: SqliteFile, mode: str, draft: Path) -> None:
-    """Write one moment of a SQLite database into an empty file."""
+def _vacuum(file: SqliteFile, mode: str, draft: Path, key: bytes | None) -> None:
+    """Write one moment of a SQLite database into an empty file, under the same key or another one."""
     connection = file.connect(mode)
     try:
-        connection.execute("VACUUM INTO ?", (str(draft),))
+        if key == file.key:
+            connection.execute("VACUUM INTO ?", (str(draft),))
+        else:
+            write_under(connection, draft, key)
     finally:
         connection.close()
 
@@ -218,20 +232,20 @@ def _new_file(target: Path) -> Iterator[Path]:
     target = target.absolute()
     if target.exists():
         raise Refused(f"{target} is there already. Nothing was changed; choose another name.")
-    _make_folder(target.parent)
-    draft = _draft(target)
+    make_folder(target.parent)
+    draft = make_draft(target)
     try:
         yield draft
-        _sync(draft)
+        sync(draft)
         try:
             os.link(draft, target)
         except FileExistsError:
             raise Refused(f"{target} is there already. Nothing was changed; choose another name.") from None
         except OSError:
             draft.rename(target)
-        _sync(target.parent)
+        sync(target.parent)
     finally:
-        for name in (draft, *_beside(draft)):
+        for name in (draft, *beside(draft)):
             name.unlink(missing_ok=True)
 
 
@@ -257,36 +271,6 @@ def _settle(file: SqliteFile) -> None:
 def _keep(target: Path, kept: Path) -> None:
     """Give a database a second name, and move along whatever lies beside it."""
     os.link(target, kept)
-    for beside in _beside(target):
+    for other in beside(target):
         with suppress(FileNotFoundError):
-            beside.rename(kept.with_name(kept.name + beside.name.removeprefix(target.name)))
-
-
-def _beside(path: Path) -> tuple[Path, ...]:
-    """Return the files that SQLite keeps beside a database."""
-    return tuple(path.with_name(path.name + ending) for ending in _SIBLINGS)
-
-
-def _draft(target: Path) -> Path:
-    """Make an empty file for this user alone, beside the one that it will become."""
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    return draft
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, for this user alone."""
-    for missing in reversed([part for part in (folder, *folder.parents) if not part.exists()]):
-        missing.mkdir(mode=0o700, exist_ok=True)
-
-
-def _sync(path: Path) -> None:
-    """Wait until a file or a folder is on the disk; Windows has no such thing for a folder."""
-    folder = path.is_dir()
-    if folder and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if folder else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            other.rename(kept.with_name(kept.name + other.name.removeprefix(target.name)))

@@ -95,7 +95,7 @@ class Chain:
             WrongKey: the key is not here, or the chain was sealed with another one so far.
         """
         if key is None:
-            raise WrongKey(_NO_KEY)
+            raise WrongKey(NO_KEY)
         execute = _executor(connection)
         facts = dict(execute(self._facts, {}))
         if facts.get(KEY_ID, key.id) != key.id:
@@ -245,7 +245,7 @@ def _kept(connection: Connection, at: datetime) -> datetime | str:
     return at.strftime("%Y-%m-%d %H:%M:%S.%f") if connection.dialect.name == "sqlite" else at
 
 
-_NO_KEY = (
+NO_KEY = (
     "The key of the audit record is not on this computer: everything can be read, nothing can be changed. "
     f"Put its file back or name it with {KEY_VARIABLE}; if it is lost, run: oncall audit new-key"
 )

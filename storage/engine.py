@@ -13,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlite
 
 from storage.errors import Misplaced
+from storage.marks import fingerprint
 
 APPLICATION_ID = 0x4F4E434C
 """Written into the header of every SQLite file of ours, so that no other program's file is taken for one."""
@@ -42,12 +43,16 @@ class SqliteFile:
     """Absolute."""
     key: bytes | None = field(default=None, repr=False)
     """32 raw bytes that encrypt the whole file; None for a plain one."""
+    frozen: bool = False
+    """Whether it is read as it lies there, where nothing can be written; nothing is touched."""
 
     def __call__(self) -> sqlite.Connection:
         """Open it for work; never makes a file that is not there."""
-        connection = self.connect("rw")
+        connection = self.connect("ro" if self.frozen else "rw")
         for pragma in _PRAGMAS:
             connection.execute("PRAGMA " + pragma)
+        if self.frozen:
+            return connection
         if connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
             connection.execute("PRAGMA journal_mode=WAL")
         return connection
@@ -55,7 +60,7 @@ class SqliteFile:
     def connect(self, mode: str) -> sqlite.Connection:
         """Open it with no more than its key; `mode` is SQLite's own: "ro", "rw"."""
         connection = sqlite.connect(
-            f"{self.path.as_uri()}?mode={mode}",
+            f"{self.path.as_uri()}?mode={mode}{'&immutable=1' if self.frozen else ''}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
@@ -64,7 +69,7 @@ class SqliteFile:
         )
         connection.execute("PRAGMA cipher_log_level=none")
         if self.key is not None:
-            connection.execute(f"PRAGMA key=\"x'{self.key.hex()}'\"")
+            connection.execute(f"PRAGMA key={keyspec(self.key)}")
         return connection
 
     def make(self) -> None:
@@ -72,15 +77,24 @@ class SqliteFile:
         missing = [folder for folder in self.path.parents if not folder.exists()]
         for folder in reversed(missing):
             folder.mkdir(mode=0o700, exist_ok=True)
-        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        handle = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
+        if os.name == "posix":
+            os.fchmod(handle, 0o600)  # an empty file that somebody put there becomes ours, too
+        os.close(handle)
 
 
-def open_engine(url: str, *, key: bytes | None = None) -> Engine:
+def keyspec(key: bytes) -> str:
+    """Return a key as SQLCipher's statements take it; it holds nothing but digits."""
+    return f"\"x'{key.hex()}{fingerprint(key).hex()}'\""
+
+
+def open_engine(url: str, *, key: bytes | None = None, frozen: bool = False) -> Engine:
     """Return an engine for the database at an address; nothing is opened or made yet.
 
     Args:
         url: `sqlite:///path` or `postgresql://user@host/name`.
         key: 32 bytes that encrypt a SQLite file.
+        frozen: read a SQLite file as it lies there, where nothing can be written.
 
     Raises:
         Misplaced: nothing can be kept safely at that address; its words say what to write instead.
@@ -94,7 +108,7 @@ def open_engine(url: str, *, key: bytes | None = None) -> Engine:
         ) from None
     family = address.get_backend_name()
     if family == "sqlite":
-        return _open_sqlite(address, key)
+        return _open_sqlite(address, key, frozen)
     if family in ("postgresql", "postgres"):
         if key is not None:
             raise Misplaced("Only a SQLite file is encrypted by a key. Leave the key out for PostgreSQL.")
@@ -108,11 +122,11 @@ def sqlite_file(engine: Engine) -> SqliteFile | None:
     return cast("SqliteFile | None", found)
 
 
-def _open_sqlite(address: URL, key: bytes | None) -> Engine:
+def _open_sqlite(address: URL, key: bytes | None, frozen: bool) -> Engine:
     """Return an engine on a SQLite file."""
     if key is not None and len(key) != 32:
         raise Misplaced("The key of the database has to be 32 bytes. Check the key file.")
-    file = SqliteFile(_safe_path(address), key)
+    file = SqliteFile(_safe_path(address), key, frozen)
     engine = create_engine(
         URL.create("sqlite", database=str(file.path)),
         module=sqlite,

@@ -68,6 +68,34 @@ class Foreign(StoreError):
     )
 
 
+class OtherKey(Foreign):
+    """It is encrypted, and by another key than the one that was given."""
+
+    default = (
+        "This database is encrypted with another key than the one that was given. Nothing was changed; name "
+        "the right key file with ONCALL_KEY_FILE, or check the address given with --db."
+    )
+
+
+class Locked(StoreError):
+    """It is encrypted, and what opens it was not given."""
+
+    default = (
+        "The database is encrypted, and nobody is at a terminal to type its passphrase. Nothing was opened; "
+        "name a file that holds the passphrase with ONCALL_PASSPHRASE_FILE, or the key with ONCALL_KEY_FILE."
+    )
+
+
+class WrongPassphrase(Locked):
+    """What was typed does not open it."""
+
+    default = "That is not the passphrase of this database. Nothing was opened or changed; try again."
+
+
+class Exposed(StoreError):
+    """Other users of the computer can read what only this one may."""
+
+
 class Newer(StoreError):
     """A newer release has written it."""
 

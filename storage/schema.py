@@ -14,7 +14,19 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from storage.clock import Clock, SystemClock
 from storage.engine import APPLICATION_ID, SqliteFile, sqlite_file
-from storage.errors import Damaged, Foreign, Missing, Newer, plain_words
+from storage.errors import (
+    Damaged,
+    Foreign,
+    Missing,
+    Newer,
+    OtherKey,
+    ReadOnly,
+    Refused,
+    Unavailable,
+    plain_words,
+)
+from storage.marks import PLAIN, fingerprint
+from storage.placing import finish, guard
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -51,7 +63,9 @@ def prepare(engine: Engine, *, backup_folder: Path, create: bool = False, clock:
         file = sqlite_file(engine)
         if file is not None and _check_file(file, create=create):
             file.make()
-        facts = _identity(engine)
+        if file is not None:
+            finish(file.path)
+        facts = _identity_of_ours(engine)
         if not facts:
             if not create:
                 raise Missing
@@ -63,6 +77,30 @@ def prepare(engine: Engine, *, backup_folder: Path, create: bool = False, clock:
                 raise Newer(detail=f"schema {version[:12]}")
             _copy_before(engine, backup_folder, clock)
             _migrate(engine, clock)
+        return facts["database-id"]
+
+
+def look(engine: Engine) -> str:
+    """Return the id of a database that is read and not written.
+
+    Raises:
+        StoreError: it is not ours, or not of this release's version.
+    """
+    with plain_words():
+        file = sqlite_file(engine)
+        if file is not None:
+            _check_file(file, create=False)
+        facts = _identity_of_ours(engine)
+        if not facts:
+            raise Missing
+        version = facts.get("schema", "")
+        if version not in REVISIONS:
+            raise Newer(detail=f"schema {version[:12]}")
+        if version != HEAD:
+            raise ReadOnly(
+                "The database is of an older release and cannot be written, so that it cannot be upgraded. "
+                "Nothing was changed; give this user the right to write it, or free some space."
+            )
         return facts["database-id"]
 
 
@@ -88,6 +126,11 @@ def _check_file(file: SqliteFile, *, create: bool) -> bool:
         raise Foreign(
             f"{file.path} may not be read by this user. Nothing was changed; ask whoever owns the file."
         ) from None
+    except OSError:
+        raise Unavailable(
+            f"{file.path} cannot be opened: it is a link that leads nowhere, or its disk fails. Nothing was "
+            "changed; look at it, or name another file with --db."
+        ) from None
     if not header:
         if create:
             return True
@@ -98,11 +141,25 @@ def _check_file(file: SqliteFile, *, create: bool) -> bool:
             if there
             else ""
         )
-    if file.key is None and not header.startswith(b"SQLite format 3\0"):
+    if file.key is not None and not header.startswith(fingerprint(file.key)):
+        raise OtherKey
+    if file.key is None and not header.startswith(PLAIN):
         raise Foreign(detail="not a SQLite file")
     if file.key is None and int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise Foreign(detail="another program's database")
+    guard(file.path)
     return False
+
+
+def _identity_of_ours(engine: Engine) -> dict[str, str]:
+    """Return who a database says it is; one that begins like ours and cannot be read is damaged."""
+    try:
+        with plain_words():
+            return _identity(engine)
+    except Foreign as error:
+        if error.detail == "SQLITE_NOTADB":
+            raise Damaged(detail=error.detail) from None
+        raise
 
 
 def _identity(engine: Engine) -> dict[str, str]:
@@ -137,7 +194,8 @@ def _copy_before(engine: Engine, folder: Path, clock: Clock) -> None:
     from storage import backup
 
     stamp = clock.now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    backup.copy(engine, folder / f"oncall-before-{HEAD}-{stamp}.db")
+    with suppress(Refused):  # whoever began in the same second has made the same copy
+        backup.copy(engine, folder / f"oncall-before-{HEAD}-{stamp}.db")
 
 
 def build(engine: Engine, version: str, fill: Callable[[Connection], object]) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, exc, text
 from sqlcipher3 import dbapi2 as sqlite
 
-from storage import audit
+from storage import audit, chain
 from storage.auditkey import AuditKey
 from storage.clock import Clock
 from storage.engine import sqlite_file
-from storage.errors import StoreError, Unavailable, plain_words
+from storage.errors import ReadOnly, StoreError, Unavailable, plain_words
 from storage.views import VIEWS, View, append_views
 
 if TYPE_CHECKING:
@@ -35,13 +35,29 @@ class Store:
     Reading needs SQLAlchemy Core only: the tables' classes are imported at the first write.
     """
 
-    def __init__(self, engine: Engine, audit_key: AuditKey | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        audit_key: AuditKey | None,
+        clock: Clock,
+        *,
+        frozen: str = "",
+        let_go: Callable[[], None] | None = None,
+    ) -> None:
         self.engine = engine
         self.clock = clock
         self.audit_key = audit_key
+        self.frozen = frozen
+        """Why nothing can be written, in words; empty where it can."""
+        self._let_go = let_go
         self._readers = engine.execution_options(readonly=True)
         self._watch: sqlite.Connection | None = None
         self._watching = threading.Lock()
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be recorded, in words; empty where all is well."""
+        return self.frozen or ("" if self.audit_key is not None else chain.NO_KEY)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -67,6 +83,7 @@ class Store:
         """
         from storage.units import RecordedSession, Unit
 
+        self._refuse_if_frozen()
         with (
             plain_words(),
             self.engine.connect() as connection,
@@ -94,6 +111,7 @@ class Store:
         """Give a session for drafts and preferences, which nobody else is told of."""
         from storage.units import QuietSession
 
+        self._refuse_if_frozen()
         with (
             plain_words(),
             self.engine.connect() as connection,
@@ -151,6 +169,12 @@ class Store:
                 self._watch.close()
                 self._watch = None
         self.engine.dispose()
+        if self._let_go is not None:
+            self._let_go()
+
+    def _refuse_if_frozen(self) -> None:
+        if self.frozen:
+            raise ReadOnly(self.frozen)
 
 
 def _commit(connection: Connection) -> None:
@@ -158,8 +182,13 @@ def _commit(connection: Connection) -> None:
     try:
         with plain_words():
             connection.commit()
-    except Unavailable as error:
-        raise Unavailable(_UNSURE.words, detail=error.detail) from None
+    except StoreError as error:
+        # SQLAlchemy rolls nothing back after a failed commit; a transaction left open would hold the lock.
+        with suppress(exc.SQLAlchemyError):
+            connection.invalidate()
+        if isinstance(error, Unavailable):
+            raise Unavailable(_UNSURE.words, detail=error.detail) from None
+        raise
 
 
 __all__ = ["Store", "StoreError"]

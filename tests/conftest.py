@@ -49,6 +49,12 @@ def clean_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 
 @pytest.fixture
+def light_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a passphrase take less work than it does for people."""
+    monkeypatch.setattr("storage.databasekey._COST", {"time": 1, "memory": 64, "lanes": 1})
+
+
+@pytest.fixture
 def clock() -> FixedClock:
     """Give a clock that stands still."""
     return FixedClock()

@@ -21,6 +21,7 @@ from oncall_tui.cli import (
     coverage,
     demo,
     duty,
+    encrypting,
     exports,
     founding,
     handover,
@@ -108,6 +109,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "watch": watching.watch,
     "backup": record.backup,
     "restore": record.restore,
+    "encrypt": encrypting.encrypt,
+    "rekey": encrypting.rekey,
     "doctor": record.doctor,
     "demo": demo.demo,
 }

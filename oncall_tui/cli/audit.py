@@ -118,7 +118,7 @@ def new_key(yes: opt.Yes = False, db: opt.Db = "", as_: opt.As = "") -> None:
     )
     if not yes:
         confirm("Make a new key for the audit record?")
-    store = with_new_key(settings)
+    store = with_new_key(settings, output.secret_asker())
     try:
         first = take_new_key(store, desk_for(store, settings).operator.email)
     finally:

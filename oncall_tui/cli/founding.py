@@ -47,12 +47,20 @@ def init(
     director: opt.Director = "",
     emergency: opt.EmergencyNumber = "000",
     commissioning_body: opt.Body = "",
+    encrypt: opt.Encrypt = False,
+    passphrase_file: opt.PassphraseFile = "",
+    key_file: opt.KeyFile = "",
+    keyring: opt.Keyring = False,
     db: opt.Db = "",
 ) -> None:
     """Make an organisation; asks for what is not given."""
     from oncall_tui.bootstrap import open_store, settings_for
+    from oncall_tui.cli.encrypting import chosen_keeper, warn_of_loss
+    from oncall_tui.desk.encrypting import key_for_new
     from oncall_tui.desk.founding import found
 
+    if not encrypt and (passphrase_file or key_file or keyring):
+        raise BadSettings("Add --encrypt, or leave out what keeps the key. See: oncall init --help")
     _refuse_if_founded(db)
     given = {
         "name": name,
@@ -66,12 +74,15 @@ def init(
     }
     founding = _settled(given)
     settings = settings_for(db)
-    store = open_store(settings, create=True)
+    key = key_for_new(settings, chosen_keeper(passphrase_file, key_file, keyring)) if encrypt else None
+    store = open_store(settings, create=True, key=key, ask=output.secret_asker())
     try:
         found(store, store.clock, founding)
     finally:
         store.close()
     output.lines((f"{founding.name} is ready. {founding.director_name} answers when the rota has a gap.",))
+    if encrypt:
+        warn_of_loss()
     output.narrate(
         "Next: oncall import people FILE, then clients, duty and absences. `oncall` opens the console."
     )

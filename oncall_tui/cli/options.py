@@ -106,6 +106,18 @@ Template = Annotated[bool, Option("--template", help="Print an example file inst
 DryRun = Annotated[bool, Option("--dry-run", help="Check the file and count; write nothing.")]
 Sheet = Annotated[str, Option("--sheet", metavar="NAME", help="Sheet of a workbook; its first if left out.")]
 
+# Encryption.
+Encrypt = Annotated[
+    bool, Option("--encrypt", help="Encrypt the database; asks for a passphrase unless a key is named.")
+]
+PassphraseFile = Annotated[
+    str, Option("--passphrase-file", metavar="FILE", help="A file whose first line is the new passphrase.")
+]
+KeyFile = Annotated[
+    str, Option("--key-file", metavar="FILE", help="A file to keep the new key in; made if it is not there.")
+]
+Keyring = Annotated[bool, Option("--keyring", help="Keep the new key in the keyring of this system.")]
+
 # The record.
 Since = Annotated[str, Option("--since", "--from", metavar="WHEN", help="Only entries from then on.")]
 UntilEntry = Annotated[str, Option("--until", metavar="WHEN", help="Only entries before then.")]

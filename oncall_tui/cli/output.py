@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import getpass
 import json
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TextIO
 
@@ -108,6 +110,18 @@ def ask(question: str, default: str = "") -> str:
     if not answer:
         raise EOFError
     return answer.strip() or default
+
+
+def secret_asker() -> Callable[[str], str] | None:
+    """Return what asks for a secret without showing it, once for each question; None without a terminal."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    return functools.cache(ask_secret)
+
+
+def ask_secret(question: str) -> str:
+    """Ask for a secret at the terminal, and show nothing of it."""
+    return getpass.getpass(f"{safe_text(question)}: ")
 
 
 def _say(stream: TextIO, text: str) -> None:

@@ -43,16 +43,17 @@ def restore(file: opt.CopyFile, yes: opt.Yes = False, db: opt.Db = "", as_: opt.
 
     settings = settings_for(db)
     source = Path(file).expanduser().absolute()
-    report = look_into(source)
+    ask = output.secret_asker()
+    report = look_into(source, ask)
     _describe(source, report)
     if not yes:
         confirm(f"Put it in the place of {shown_address(settings.database)}?")
-    done = put_back(settings, source)
+    done = put_back(settings, source, ask)
     if done.kept is not None:
         output.narrate(f"What was there before lies in {done.kept}.")
     output.lines((f"Restored: {done.report.rows.get('client', 0):,} clients.",))
     try:
-        with desk_at(db, as_) as desk:
+        with desk_at(db, as_, key=done.key) as desk:
             remember(desk, source)
     except (OncallError, StoreError) as fault:
         output.narrate(f"It could not be noted in the audit record. {fault.words}")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from oncall_tui.cli.output import narrate
+from oncall_tui.cli.output import narrate, secret_asker
 from oncall_tui.errors import BadSettings
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def store_at(db: str, *, create: bool = False) -> Iterator[Store]:
     """Give the store of the command line, and close it afterwards."""
     from oncall_tui.bootstrap import open_store, settings_for
 
-    store = open_store(settings_for(db), create=create)
+    store = open_store(settings_for(db), create=create, ask=secret_asker())
     try:
         yield store
     finally:
@@ -28,11 +28,17 @@ def store_at(db: str, *, create: bool = False) -> Iterator[Store]:
 
 
 @contextmanager
-def desk_at(db: str, operator: str = "") -> Iterator[Desk]:
-    """Give a desk at the store of the command line, and close it afterwards."""
+def desk_at(db: str, operator: str = "", *, key: bytes | None = None) -> Iterator[Desk]:
+    """Give a desk at the store of the command line, and close it afterwards.
+
+    Args:
+        db: names the database.
+        operator: who sits there.
+        key: of an encrypted database, where it is known already.
+    """
     from oncall_tui.bootstrap import open_desk, settings_for
 
-    desk = open_desk(settings_for(db), operator=operator)
+    desk = open_desk(settings_for(db), operator=operator, key=key, ask=secret_asker())
     try:
         yield desk
     finally:

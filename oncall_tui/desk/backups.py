@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from oncall_tui.settings import Settings
     from storage.auditkey import AuditKey
     from storage.backup import Report
+    from storage.databasekey import Ask
     from storage.sessions import Store
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ class PutBack:
     report: Report
     kept: Path | None
     """Where the database that was there before lies now; None if there was none."""
+    key: bytes | None = field(default=None, repr=False)
+    """What encrypts it now."""
 
 
 def back_up(store: Store, target: Path | None = None) -> Path:
@@ -40,13 +43,15 @@ def back_up(store: Store, target: Path | None = None) -> Path:
         StoreError: there is such a file already, it cannot be written, or the copy is not whole.
     """
     from storage import backup
+    from storage.engine import sqlite_file
     from storage.errors import Damaged
 
     if target is None:
         stamp = store.clock.now().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
         target = paths.backup_folder() / f"oncall-{stamp}.db"
     made = backup.copy(store.engine, target)
-    report = backup.verify(made)
+    file = sqlite_file(store.engine)
+    report = backup.verify(made, key=file.key if file is not None else None)
     if not report.ok:
         raise Damaged(
             f"The copy at {made} is not whole ({report.problems[0]}). Check the disk and try again."
@@ -65,38 +70,50 @@ def _keep_head(store: Store) -> None:
         log.warning("where the record ends could not be kept outside: %s", type(fault).__name__)
 
 
-def look_into(source: Path) -> Report:
+def look_into(source: Path, ask: Ask | None = None) -> Report:
     """Check a copy from beginning to end; nothing is written.
+
+    Args:
+        source: the copy.
+        ask: asks for the passphrase of an encrypted one.
 
     Raises:
         StoreError: there is no such file, or it is none of ours.
     """
     from storage import backup
 
-    report = backup.verify(source)
-    key = _key(report.database_id)
-    return backup.verify(source, audit_key=key) if key is not None else report
+    key = database_key(source, ask)
+    report = backup.verify(source, key=key)
+    audit_key = audit_key_of(report.database_id)
+    return backup.verify(source, key=key, audit_key=audit_key) if audit_key is not None else report
 
 
-def put_back(settings: Settings, source: Path) -> PutBack:
+def put_back(settings: Settings, source: Path, ask: Ask | None = None) -> PutBack:
     """Put a copy in the place of the database of the settings; what was there is kept beside it.
 
-    A PostgreSQL database must be empty.
+    A PostgreSQL database must be empty. Where the database is encrypted, it is so afterwards by the same key.
 
     Raises:
         StoreError: the copy is not whole, or the database is in use; nothing was changed.
     """
     from storage import backup
     from storage.engine import open_engine, sqlite_file
+    from storage.errors import Foreign
+    from storage.marks import mark_of
 
-    key = _key(backup.verify(source).database_id)
+    key = database_key(source, ask)
+    audit_key = audit_key_of(backup.verify(source, key=key).database_id)
     engine = open_engine(settings.database)
     try:
         file = sqlite_file(engine)
         if file is None:
-            return PutBack(backup.load(source, engine, audit_key=key), None)
-        restored = backup.restore(source, file.path, audit_key=key)
-        return PutBack(restored.report, restored.kept)
+            return PutBack(backup.load(source, engine, key=key, audit_key=audit_key), None)
+        try:
+            target_key = key if mark_of(file.path) == mark_of(source) else database_key(file.path, ask)
+        except Foreign:
+            target_key = None  # it is so damaged that nobody can tell how it was encrypted
+        restored = backup.restore(source, file.path, key=key, target_key=target_key, audit_key=audit_key)
+        return PutBack(restored.report, restored.kept, target_key or key)
     finally:
         engine.dispose()
 
@@ -108,7 +125,18 @@ def remember(desk: Desk, source: Path) -> None:
         unit.note(file=source.name)
 
 
-def _key(database_id: str) -> AuditKey | None:
+def database_key(file: Path, ask: Ask | None = None) -> bytes | None:
+    """Return what encrypts a database or a copy; None for a plain one.
+
+    Raises:
+        StoreError: what opens it was not given, or is not on this computer.
+    """
+    from storage.databasekey import find_key
+
+    return find_key(file, paths.key_folder(), ask=ask)
+
+
+def audit_key_of(database_id: str) -> AuditKey | None:
     """Return the key of a copy's audit record, if it is on this computer."""
     from storage.auditkey import AuditKey
     from storage.errors import WrongKey

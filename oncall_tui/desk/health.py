@@ -92,7 +92,10 @@ def _database(store: Store, connection: Connection) -> Finding:
             f"{file.path} can be read by other users of this computer",
             f"Run: chmod 600 {file.path}",
         )
-    return Finding("database", Grade.OK, f"SQLite, {file.path}")
+    kind = "SQLite, encrypted" if file.key is not None else "SQLite"
+    if store.frozen:
+        return Finding("database", Grade.WRONG, f"{kind}, {file.path}, read only", store.frozen)
+    return Finding("database", Grade.OK, f"{kind}, {file.path}")
 
 
 def _schema(connection: Connection) -> Finding:

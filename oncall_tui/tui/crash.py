@@ -6,12 +6,14 @@ Messages and values of an exception may quote a client, so neither is ever writt
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -62,12 +64,21 @@ class _Places(logging.Formatter):
         return f"{at:%Y-%m-%dT%H:%M:%SZ} {record.levelname} {record.name} {words}"
 
 
+class _OwnFile(RotatingFileHandler):
+    """A log file for this user alone, also after it was begun anew."""
+
+    def _open(self) -> TextIOWrapper:
+        opened = super()._open()
+        if os.name == "posix":
+            os.fchmod(opened.fileno(), 0o600)
+        return opened
+
+
 @contextmanager
 def faults_kept(log_file: Path) -> Iterator[None]:
     """Send every fault and warning of the process to `log_file`, readable by its owner only."""
     log_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    log_file.touch(mode=0o600, exist_ok=True)
-    handler = RotatingFileHandler(
+    handler = _OwnFile(
         log_file, maxBytes=_LARGEST, backupCount=2, encoding="utf-8", errors="backslashreplace"
     )
     handler.setLevel(logging.WARNING)

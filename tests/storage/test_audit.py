@@ -184,10 +184,12 @@ def test_a_missing_or_spoilt_key_says_where_it_belongs(
     with pytest.raises(WrongKey, match=r"abc\.key"):
         AuditKey.load("abc", tmp_path)
     (tmp_path / "abc.key").write_bytes(b"short")
+    (tmp_path / "abc.key").chmod(0o600)
     with pytest.raises(WrongKey, match="not the key"):
         AuditKey.load("abc", tmp_path)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_bytes(b"k" * 32)
+    elsewhere.chmod(0o600)
     monkeypatch.setenv("ONCALL_AUDIT_KEY_FILE", str(elsewhere))
     assert AuditKey.load("abc", tmp_path).secret == b"k" * 32
 

@@ -54,7 +54,7 @@ def test_a_database_of_the_version_before_is_sealed_when_it_is_brought_up_to_dat
     engine = open_engine(empty_url)
     if engine.dialect.name == "sqlite":
         (tmp_path / "empty").mkdir(mode=0o700)
-        (tmp_path / "empty" / "oncall.db").touch()
+        (tmp_path / "empty" / "oncall.db").touch(mode=0o600)
 
     def fill(connection: Connection) -> None:
         facts = {"database-id": "made-up", "created-at": "then", "schema": "0004"}

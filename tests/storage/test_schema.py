@@ -218,6 +218,7 @@ def test_a_refusal_leaves_everything_as_it_was(
     path.parent.mkdir()
     assert callable(make)
     make(path)
+    path.chmod(0o600)
     before = {file.name: file.read_bytes() for file in path.parent.iterdir()}
     engine = open_engine(f"sqlite:///{path}")
     with pytest.raises(refusal) as error:

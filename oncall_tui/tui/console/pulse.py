@@ -191,6 +191,7 @@ class ConsolePulse(ConsoleAlerts):
                 line_holder=line.person.name if line else None,
                 line_until=line.until if line else None,
                 rota_gap=line.rota_gap if line else False,
+                read_only=bool(self.desk.store.read_only),
                 day_kind=kind,
                 ticked_at=self._ticked_at,
                 quiet=timedelta(seconds=self.desk.clock.monotonic() - self._ticked_for) + self._behind,

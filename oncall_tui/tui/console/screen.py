@@ -78,6 +78,8 @@ class ConsoleScreen(ConsolePulse):
         self.load()
         self.set_interval(1.0, self.tick)
         self.watch(self.app, "private", self.tick, init=False)
+        if self.desk.store.read_only:
+            tell(self, self.desk.store.read_only, severity="error", title="READ ONLY")
 
     def _finder(self) -> Callable[[str], Sequence[Hit]] | None:
         """Return how the look-up answers in the turn of the key, where the record lies on this computer."""

@@ -42,6 +42,8 @@ class HeaderFacts:
     """Until when."""
     rota_gap: bool = False
     """Whether the duty rota names nobody, so that the default director stands in."""
+    read_only: bool = False
+    """Whether nothing can be recorded."""
     day_kind: str = ""
     """"weekend", a public holiday's name, or nothing on an ordinary day."""
     ticked_at: datetime | None = None
@@ -102,6 +104,9 @@ def _groups(facts: HeaderFacts, level: int) -> list[list[Part]]:
     if facts.day_kind and level < 1:
         clock.append((f"  {facts.day_kind}", ""))
     name: list[Part] = [(_cut(facts.organisation), "")] if level < 3 else []
+    if facts.read_only:
+        name.append(("  " if name else "", ""))
+        name.append(("✗ READ ONLY", "lapsed"))
     if not facts.read:
         return [name, clock, [("reading the queue …", "dim")]]
     return [name, clock, _line(facts, level), [*_counts(facts, level), ("   ", ""), *_pulse(facts, level)]]
