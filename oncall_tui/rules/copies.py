@@ -47,11 +47,16 @@ def keep(made: Iterable[datetime], kept: Kept = KEPT) -> frozenset[datetime]:
     return frozenset(stay)
 
 
+def newest(made: Iterable[datetime], now: datetime) -> datetime | None:
+    """Return the newest copy that is not of the future: a clock that was set back leaves such behind."""
+    return max((at for at in made if at <= now), default=None)
+
+
 def is_due(newest: datetime | None, now: datetime, every: timedelta) -> bool:
-    """Say whether a copy is to be made; one of the future, from before a clock was set back, is none."""
-    return newest is None or newest > now or newest + every <= now
+    """Say whether a copy is to be made."""
+    return newest is None or newest + every <= now
 
 
-def is_late(newest: datetime | None, now: datetime, every: timedelta) -> bool:
+def is_late(newest: datetime, now: datetime, every: timedelta) -> bool:
     """Say whether the copies have stopped: three were to be made since the newest one."""
-    return newest is None or now - newest > _LATE * every
+    return now - newest > _LATE * every

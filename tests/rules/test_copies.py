@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncall_tui.rules.copies import KEPT, Kept, is_due, is_late, keep
+from oncall_tui.rules.copies import KEPT, Kept, is_due, is_late, keep, newest
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -49,15 +49,15 @@ def test_thinning_at_every_copy_comes_to_the_same_as_thinning_once(made: list[da
 def test_hourly_copies_thin_out_as_promised(first: datetime, number: int, minutes: int) -> None:
     made = [first + turn * timedelta(minutes=minutes) for turn in range(number)]
     stay = keep(made)
-    newest, oldest = made[-1], made[0]
+    last, oldest = made[-1], made[0]
     hours = {at.replace(minute=0, second=0, microsecond=0) for at in made}
     of_stay = {at.replace(minute=0, second=0, microsecond=0) for at in stay}
     assert of_stay >= set(sorted(hours)[-KEPT.hourly :])
     assert {*days(stay)} >= {*days(made)[-KEPT.daily :]}
     # Whatever span of the past somebody asks for, there is a copy no further away than was promised.
     for back, gap in ((20 * HOUR, 3 * HOUR), (6 * DAY, 2 * DAY), (3 * WEEK, 2 * WEEK)):
-        if newest - back >= oldest:
-            assert any(abs(at - (newest - back)) <= gap for at in stay)
+        if last - back >= oldest:
+            assert any(abs(at - (last - back)) <= gap for at in stay)
 
 
 def test_no_change_of_summer_time_costs_a_copy() -> None:
@@ -79,10 +79,14 @@ def test_when_the_next_one_is_due() -> None:
     assert is_due(None, NOON, HOUR)
     assert is_due(NOON - HOUR, NOON, HOUR)
     assert not is_due(NOON - HOUR + timedelta(seconds=1), NOON, HOUR)
-    assert is_due(NOON + timedelta(seconds=1), NOON, HOUR)
+
+
+def test_a_copy_of_the_future_is_no_reason_to_wait() -> None:
+    assert newest([], NOON) is None
+    assert newest([NOON + HOUR], NOON) is None
+    assert newest([NOON + HOUR, NOON, NOON - HOUR], NOON) == NOON
 
 
 def test_when_somebody_has_to_look() -> None:
-    assert is_late(None, NOON, HOUR)
     assert not is_late(NOON - 3 * HOUR, NOON, HOUR)
     assert is_late(NOON - 3 * HOUR - timedelta(seconds=1), NOON, HOUR)

@@ -78,6 +78,11 @@ class ConsoleScreen(ConsolePulse):
         self.load()
         self.set_interval(1.0, self.tick)
 
+    def tick(self) -> None:
+        """Let the count-downs go on, and the age of the newest copy at the foot."""
+        super().tick()
+        self._show_keys()
+
     def _finder(self) -> Callable[[str], Sequence[Hit]] | None:
         """Return how the look-up answers in the turn of the key, where the record lies on this computer."""
         find = self.desk.lookup.find
@@ -235,4 +240,4 @@ class ConsoleScreen(ConsolePulse):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        self.query_one(KeyBar).show(hints(tuple(self._commands), self.command_state()))
+        self.query_one(KeyBar).show(hints(tuple(self._commands), self.command_state()), self.foot_note())
