@@ -108,6 +108,10 @@ class Store:
         with self.reading() as connection:
             return audit.verify(connection, self.audit_key)
 
+    def database_id(self, connection: Connection) -> str:
+        """Return what tells this database from every other."""
+        return str(connection.scalar(_TOKEN, {"name": "database-id"}))
+
     def change_token(self) -> str:
         """Return a word that is another one after any recorded change; cheap enough to ask every second."""
         file = sqlite_file(self.engine)

@@ -60,7 +60,7 @@ def look_into(source: Path) -> Report:
     from storage import backup
 
     report = backup.verify(source)
-    key = _key(report.database_id)
+    key = audit_key_of(report.database_id)
     return backup.verify(source, audit_key=key) if key is not None else report
 
 
@@ -75,7 +75,7 @@ def put_back(settings: Settings, source: Path) -> PutBack:
     from storage import backup
     from storage.engine import open_engine, sqlite_file
 
-    key = _key(backup.verify(source).database_id)
+    key = audit_key_of(backup.verify(source).database_id)
     engine = open_engine(settings.database)
     try:
         file = sqlite_file(engine)
@@ -94,7 +94,7 @@ def remember(desk: Desk, source: Path) -> None:
         unit.note(file=source.name)
 
 
-def _key(database_id: str) -> AuditKey | None:
+def audit_key_of(database_id: str) -> AuditKey | None:
     """Return the key of a copy's audit record, if it is on this computer."""
     from storage.auditkey import AuditKey
     from storage.errors import WrongKey

@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
 from oncall_tui import paths
 from oncall_tui.rules.copies import keep, newest
 from storage import reads
@@ -21,11 +19,12 @@ if TYPE_CHECKING:
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"oncall-(\d{8}T\d{6}Z)-([0-9a-f]{8})-auto\.db")
+SHORT_ID = 8
+"""How much of a database's id stands in the name of a copy."""
 _UNCHECKED = ".unchecked"
 """Ends the name of a copy that nobody has checked yet; what was left so by a crash is no copy."""
 _COPIES = "copies"
 """The name of the lease whose pulse tells other computers when the database was last copied."""
-_FACT = text("SELECT value FROM meta WHERE name = :name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,12 @@ def _tell(store: Store, at: datetime) -> None:
         session.merge(Lease(name=_COPIES, owner=platform.node(), until=at, pulse_at=at))
 
 
-def _database(store: Store) -> str:
-    """Return what tells this database's copies from those of others."""
+def database_id(store: Store) -> str:
+    """Return what tells this database from every other."""
     with store.reading() as connection:
-        return str(connection.scalar(_FACT, {"name": "database-id"}))[:8]
+        return store.database_id(connection)
+
+
+def _database(store: Store) -> str:
+    """Return the part of that which stands in the names of its copies."""
+    return database_id(store)[:SHORT_ID]
