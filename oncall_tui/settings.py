@@ -41,6 +41,7 @@ _NUMBERS = {
     "workdays_reckoned": (1, 62),
     "full_day_hours": (1, 24),
     "count_all_calls": (0, 1),
+    "backup_minutes": (0, 10080),
 }
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _SECRET = re.compile(r"\$\{([^}]*)\}")
@@ -87,6 +88,8 @@ class Settings:
     """How often an alert that nobody answers rings again (R-160)."""
     last_chance_hours: int = 2
     """How many open hours before an owner leaves the last chance is told (R-072)."""
+    backup_minutes: int = 60
+    """How often the database is copied while a console or `oncall watch` runs; 0 for never (R-177)."""
     desktop_notices: int = 0
     """1 where the console's terminal shows notices on the desktop, by OSC 9 and OSC 777; 0 where not."""
     privacy: int = 0

@@ -158,3 +158,13 @@ def due_words(seconds: float) -> str:
     """Return a count-down as a sentence to be read aloud, as in "due in 37 min" or "lapsed 23 min ago"."""
     span = span_words(timedelta(seconds=abs(seconds)))
     return f"lapsed {span} ago" if seconds < 0 else f"due in {span}"
+
+
+def byte_words(size: int) -> str:
+    """Return a number of bytes as people say it, as in "4.2 MB"."""
+    amount = float(size)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if amount >= 10 or unit == "bytes" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} TB"

@@ -78,7 +78,7 @@ def verify(path: Path, *, key: bytes | None = None, audit_key: AuditKey | None =
     if not path.is_file():
         raise Missing(f"There is no file at {path}. Check the name of the backup.")
     try:
-        with plain_words(), _opened(SqliteFile(path.absolute(), key)) as connection:
+        with plain_words(), opened(SqliteFile(path.absolute(), key)) as connection:
             if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
                 raise Foreign
             return _inspect(connection, audit_key)
@@ -147,7 +147,7 @@ def load(
         file = sqlite_file(engine)
         if file is not None:
             file.make()
-        with _opened(SqliteFile(source.absolute(), key)) as connection:
+        with opened(SqliteFile(source.absolute(), key)) as connection:
             if not build(engine, report.schema, lambda target: copy_rows(connection, target)):
                 raise Refused("The database is not empty. Nothing was changed; name an empty one.")
     prepare(engine, backup_folder=source.parent)
@@ -191,7 +191,7 @@ def _inspect(connection: Connection, audit_key: AuditKey | None) -> Report:
 
 
 @contextmanager
-def _opened(file: SqliteFile) -> Iterator[Connection]:
+def opened(file: SqliteFile) -> Iterator[Connection]:
     """Open a file for reading only, and as it lies there."""
     engine = create_engine(
         "sqlite://",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from oncall_tui.alerting.copier import Copied, Copier
 from oncall_tui.alerting.headkeeper import HeadKeeper
 from oncall_tui.alerting.heartbeat import Heartbeat
 from oncall_tui.alerting.sender import Sender
@@ -57,6 +58,8 @@ class Report:
     """Which program does."""
     troubles: tuple[str, ...]
     """What a person has to know: the clock jumped, warnings are missing, the record cannot be written."""
+    copied: Copied | None = None
+    """How the copies of the database stand; None where that is not known yet, and where none are made."""
 
 
 class Engine:
@@ -96,6 +99,7 @@ class Engine:
         self._postman = Ticker(self._time, _SEND_EVERY, self.post)
         self._unread = ""
         self._mailbox = self._make_mailbox()
+        self._copier = Copier(self._desk, may=lambda: self.leader)
         self._watchdog = Watchdog(self._ticker.quiet_seconds, self._begin_anew)
         self._holder: Holder | None = None
         self._renewed_seen = self._time.monotonic()
@@ -119,6 +123,7 @@ class Engine:
         self._ticker.start()
         self._postman.start()
         self._watchdog.start()
+        self._copier.start()
         if self._mailbox is not None:
             self._mailbox.start()
 
@@ -127,6 +132,7 @@ class Engine:
         self._watchdog.stop()
         self._ticker.stop()
         self._postman.stop()
+        self._copier.stop()
         if self._mailbox is not None:
             self._mailbox.stop()
         self._heads.keep(at_once=True)
@@ -265,7 +271,7 @@ class Engine:
     def _report(self, at: datetime, token: str, swept: Swept, trouble: str = "") -> None:
         holder = self._holder
         unread = self._mailbox.trouble if self._mailbox is not None else self._unread
-        troubles = (trouble, self._time.trouble, self._opinion, self._unasked, unread)
+        troubles = (trouble, self._time.trouble, self._opinion, self._unasked, unread, self._copier.trouble)
         self._on_report(
             Report(
                 at=self._swept_at if self.leader and self._swept_at else holder.pulse_at if holder else at,
@@ -274,5 +280,6 @@ class Engine:
                 leader=self.leader,
                 sender=holder.owner if holder else "",
                 troubles=tuple(each for each in troubles if each),
+                copied=self._copier.copied,
             )
         )

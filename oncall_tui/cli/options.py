@@ -135,5 +135,11 @@ Against = Annotated[
 Object = Annotated[str, Option("--object", metavar="O", help="Such as item:1042, or item for all of them.")]
 Limit = Annotated[int | None, Option("--limit", metavar="N", min=1, help="Only the newest so many.")]
 NewFile = Annotated[str, Argument(metavar="[FILE]", help="Named by the hour in the data folder if left out.")]
-CopyFile = Annotated[str, Argument(metavar="FILE", help="A copy that `oncall backup` made.")]
+CopyFile = Annotated[str, Argument(metavar="[FILE]", help="A copy that `oncall backup` made.")]
+ListCopies = Annotated[
+    bool, Option("--list", help="Only show the copies: age, size, whether they are whole.")
+]
+TestCopies = Annotated[
+    bool, Option("--test", help="Only try: put FILE, or the newest five, back in a place of their own.")
+]
 Yes = Annotated[bool, Option("--yes", help="Do it without asking.")]

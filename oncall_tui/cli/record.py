@@ -14,7 +14,7 @@ from oncall_tui.cli import options as opt
 from oncall_tui.cli import output, shapes
 from oncall_tui.cli.diagnostics import REFUSED
 from oncall_tui.cli.sitting import desk_at, store_at
-from oncall_tui.errors import OncallError, Refused
+from oncall_tui.errors import BadSettings, OncallError, Refused
 
 if TYPE_CHECKING:
     from oncall_tui.desk.health import Finding
@@ -35,8 +35,29 @@ def backup(file: opt.NewFile = "", db: opt.Db = "") -> None:
     )
 
 
-def restore(file: opt.CopyFile, yes: opt.Yes = False, db: opt.Db = "", as_: opt.As = "") -> None:
-    """Put a copy back; what was there is kept beside it."""
+def restore(
+    file: opt.CopyFile = "",
+    list_: opt.ListCopies = False,
+    test: opt.TestCopies = False,
+    json: opt.Json = False,
+    yes: opt.Yes = False,
+    db: opt.Db = "",
+    as_: opt.As = "",
+) -> None:
+    """Put a copy back; what was there is kept beside it.
+
+    With --list it only shows the copies there are, with --test it only tries whether they can be put back.
+    """
+    if list_ or test:
+        from oncall_tui.cli.copies import show_copies, try_copies
+
+        if test:
+            try_copies(file, db, json=json)
+        else:
+            show_copies(db, json=json)
+        return
+    if not file:
+        raise BadSettings("Say which copy: oncall restore FILE. See them: oncall restore --list")
     from oncall_tui.bootstrap import settings_for
     from oncall_tui.desk.backups import look_into, put_back, remember
     from storage.errors import StoreError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from oncall_tui.desk.context import Desk
@@ -22,7 +23,7 @@ def desk_of(store: Store, settings: Settings, email: str) -> Desk:
     desk = Desk(
         store=store,
         clock=store.clock,
-        settings=settings,
+        settings=replace(settings, backup_minutes=0),  # nothing in it is anybody's, so none of it is copied
         operator=load_house(store).default_director,
         load_house=lambda: load_house(store),
         load_rulebook=load_rulebook,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from oncall_tui import paths
 from oncall_tui.desk.heads import compare
 from oncall_tui.errors import OncallError, Refused
-from oncall_tui.text import span_words, when
+from oncall_tui.text import byte_words, span_words, when
 from storage import reads
 
 if TYPE_CHECKING:
@@ -119,11 +119,11 @@ def _size(store: Store, connection: Connection) -> Finding:
     file = sqlite_file(store.engine)
     if file is None:
         size = connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar()
-        return Finding("size", Grade.OK, _bytes(int(size or 0)))
+        return Finding("size", Grade.OK, byte_words(int(size or 0)))
     beside = (file.path, file.path.with_name(file.path.name + "-wal"))
     size = sum(each.stat().st_size for each in beside if each.exists())
     free = shutil.disk_usage(file.path.parent).free
-    words = f"{_bytes(size)}, {_bytes(free)} free on its disk"
+    words = f"{byte_words(size)}, {byte_words(free)} free on its disk"
     if free < _SCARCE:
         return Finding(
             "size",
@@ -259,13 +259,3 @@ def _rules(desk: Desk) -> Finding:
 
 def _many(clients: int) -> str:
     return "1 client" if clients == 1 else f"{clients:,} clients"
-
-
-def _bytes(size: int) -> str:
-    """Return a number of bytes as people say it."""
-    amount = float(size)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if amount < 1000:
-            return f"{amount:.0f} {unit}" if amount >= 10 or unit == "bytes" else f"{amount:.1f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} TB"

@@ -306,7 +306,10 @@ class TestOpening:
         )
         desk = open_demo(settings)
         assert desk.settings == replace(
-            settings, database_url=paths.demo_database_url(), operator=desk.operator.email
+            settings,
+            database_url=paths.demo_database_url(),
+            operator=desk.operator.email,
+            backup_minutes=0,
         )
         assert DEMO_NOW <= desk.now() < DEMO_NOW + timedelta(minutes=5)
         entries = desk.store.verify_audit()

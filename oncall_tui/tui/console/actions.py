@@ -42,6 +42,7 @@ class ConsoleActions(CaringActions):
             return False
         tell(self, form.saved.words)
         screen = self.console_screen
+        screen.note_saved()
         screen.load()
         screen.load_client()
         before = screen.times_read

@@ -15,14 +15,17 @@ from textual.widgets import Static
 from oncall_tui.desk.views import Counts, LineHolder, Queue
 from oncall_tui.text import clock_time
 from oncall_tui.tui.console.alerting import ConsoleAlerts
+from oncall_tui.tui.console.copies_text import foot_note, head_words
 from oncall_tui.tui.console.gaze import Gaze
 from oncall_tui.tui.console.reading import ConsoleReading
 from oncall_tui.tui.console.responsible_pane import ResponsiblePane
+from oncall_tui.tui.widgets.columns import Part
 from oncall_tui.tui.widgets.header import ConsoleHeader, HeaderFacts
 from oncall_tui.tui.widgets.listing import Listing
 from oncall_tui.tui.widgets.notice import tell
 
 if TYPE_CHECKING:
+    from oncall_tui.alerting.copier import Copied
     from oncall_tui.alerting.engine import Engine, Report
     from oncall_tui.desk.context import Desk
 
@@ -53,6 +56,8 @@ class ConsolePulse(ConsoleAlerts):
         self._alerts_read = desk.clock.monotonic()
         self._outlived: LineHolder | None = None
         self._alarm = ""
+        self._copied: Copied | None = None
+        self._saved_at: datetime | None = None
         self._engine: Engine | None = None
         self._awake = False
         self._gaze = Gaze()
@@ -136,10 +141,20 @@ class ConsolePulse(ConsoleAlerts):
 
         return count(self.queue.rows if self.queue else (), now, self.lapsing)
 
+    def note_saved(self) -> None:
+        """Remember that something was saved from here just now."""
+        self._saved_at = self.desk.now()
+
+    def foot_note(self) -> tuple[Part, ...]:
+        """Return what the foot says of saving and of copies, where copies are made at all."""
+        if not self.desk.settings.backup_minutes:
+            return ()
+        return foot_note(self._saved_at, self._copied, self.desk.now(), self.zone)
+
     def hear(self, report: Report) -> None:
         """Pass on, from the engine's thread, that the alerts were looked after."""
         rang = bool(report.swept.rang)
-        self.post_message(self.Ticked(report.token, report.at, rang, report.troubles))
+        self.post_message(self.Ticked(report.token, report.at, rang, report.troubles, report.copied))
 
     def hear_alarm(self, words: str) -> None:
         """Pass on, from the watchdog's thread, that nothing looks after the alerts."""
@@ -150,6 +165,7 @@ class ConsolePulse(ConsoleAlerts):
         steady = self.desk.clock.monotonic()
         self._ticked_at, self._ticked_for, self._alarm = event.at, steady, ""
         self._behind = max(timedelta(), self.desk.now() - event.at)
+        self._copied = event.copied
         self._show_header(self.desk.now())
         self.hear_troubles(event.troubles)
         if not event.token:
@@ -197,6 +213,7 @@ class ConsolePulse(ConsoleAlerts):
                 quiet=timedelta(seconds=self.desk.clock.monotonic() - self._ticked_for) + self._behind,
                 alarm=self._alarm,
                 private=getattr(self.app, "private", False),
+                backup=head_words(self._copied, now),
             )
         )
         lapsed = f"{self.counts.lapsed} lapsed, {self.counts.open} open, {len(self.waiting())} alerts."

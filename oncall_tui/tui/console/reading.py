@@ -18,6 +18,7 @@ from oncall_tui.tui.console.responsible_pane import ResponsiblePane
 from oncall_tui.tui.console.responsible_text import Shown
 
 if TYPE_CHECKING:
+    from oncall_tui.alerting.copier import Copied
     from oncall_tui.desk.context import Desk
     from oncall_tui.desk.lookup import Hit
 
@@ -64,6 +65,8 @@ class ConsoleReading(ConsoleActions):
         """Whether an alert has rung."""
         troubles: tuple[str, ...] = ()
         """What is wrong with how alerts are looked after."""
+        copied: Copied | None = None
+        """How the copies of the database stand."""
 
     @dataclass
     class Alarmed(Message):

@@ -81,6 +81,11 @@ class ConsoleScreen(ConsolePulse):
         if self.desk.store.read_only:
             tell(self, self.desk.store.read_only, severity="error", title="READ ONLY")
 
+    def tick(self) -> None:
+        """Let the count-downs go on, and the age of the newest copy at the foot."""
+        super().tick()
+        self._show_keys()
+
     def _finder(self) -> Callable[[str], Sequence[Hit]] | None:
         """Return how the look-up answers in the turn of the key, where the record lies on this computer."""
         find = self.desk.lookup.find
@@ -238,4 +243,4 @@ class ConsoleScreen(ConsolePulse):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        self.query_one(KeyBar).show(hints(tuple(self._commands), self.command_state()))
+        self.query_one(KeyBar).show(hints(tuple(self._commands), self.command_state()), self.foot_note())

@@ -173,6 +173,7 @@ async def do(screen: ConsoleScreen, verb: Callable[[], Saved]) -> bool:
     if saved is None:
         return False
     tell(screen, saved.words)
+    screen.note_saved()
     screen.load()
     screen.load_client()
     return True

@@ -54,6 +54,8 @@ class HeaderFacts:
     """Whether names, numbers and notes are masked."""
     alarm: str = ""
     """What the watchdog found wrong since then; empty while all is well."""
+    backup: str = ""
+    """What is wrong with the copies of the database, as in "backup 5:10 old"; empty while nothing is."""
 
 
 class ConsoleHeader(OneLine):
@@ -109,7 +111,12 @@ def _groups(facts: HeaderFacts, level: int) -> list[list[Part]]:
         name.append(("✗ READ ONLY", "lapsed"))
     if not facts.read:
         return [name, clock, [("reading the queue …", "dim")]]
-    return [name, clock, _line(facts, level), [*_counts(facts, level), ("   ", ""), *_pulse(facts, level)]]
+    return [
+        name,
+        clock,
+        _line(facts, level),
+        [*_counts(facts, level), ("   ", ""), *_pulse(facts, level), *_copies(facts, level)],
+    ]
 
 
 def _line(facts: HeaderFacts, level: int) -> list[Part]:
@@ -140,6 +147,13 @@ def _counts(facts: HeaderFacts, level: int) -> list[Part]:
     if facts.lapsed:
         out += [(" · ", "dim"), (f"{facts.lapsed}✗" if bare else f"{facts.lapsed} LAPSED", "lapsed")]
     return out
+
+
+def _copies(facts: HeaderFacts, level: int) -> list[Part]:
+    """Return what is wrong with the copies of the database; where nothing is, the foot tells their age."""
+    if not facts.backup:
+        return []
+    return [("  ", ""), (f"✗ {facts.backup}" if level < 4 else "✗ backup", "lapsed")]
 
 
 def _pulse(facts: HeaderFacts, level: int) -> list[Part]:

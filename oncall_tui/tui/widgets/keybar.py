@@ -14,7 +14,7 @@ from oncall_tui.tui.widgets.oneline import OneLine, parts_width
 
 S = TypeVar("S")
 
-_GAP = "   "
+_GAP, _CLOSE = "   ", "  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +54,40 @@ class KeyBar(OneLine):
         self._spots: list[tuple[int, int, str]] = []
 
     def show(self, entries: Sequence[KeyHint], note: Sequence[Part] = ()) -> None:
-        """Show these entries, and `note` at the right where there is room; the same again draws nothing."""
+        """Show these entries, and at the right as much of the end of `note` as there is room for.
+
+        The same again draws nothing.
+        """
         if (tuple(entries), tuple(note)) != (self._hints, self._note):
             self._hints, self._note = tuple(entries), tuple(note)
             self.refresh()
 
     def parts(self, width: int) -> Sequence[Part]:
-        """Return the entries that fit, and the note."""
-        kept = list(self._hints)
-        while len(kept) > 1 and _width(kept) > width:
+        """Return the entries that fit, closer together where the end of the note needs the room."""
+        kept, needed = list(self._hints), parts_width(self._note[-1:])
+        while len(kept) > 1 and _width(kept, _GAP) > width:
             del kept[-2]
+        fits = [gap for gap in (_GAP, _CLOSE) if needed <= self._room(kept, gap, width)]
+        gap = fits[0] if fits and needed else _GAP
         out: list[Part] = [(" ", "")]
         self._spots = []
         for hint in kept:
             if len(out) > 1:
-                out.append((_GAP, ""))
+                out.append((gap, ""))
             start = parts_width(out)
             out.extend(hint.parts())
             self._spots.append((start, parts_width(out), hint.id))
-        spare = width - parts_width(out) - parts_width(self._note) - 1
-        if self._note and spare >= len(_GAP):
-            out += [(" " * spare, ""), *self._note]
+        room = self._room(kept, gap, width)
+        note = list(self._note)
+        while note and parts_width(note) > room:
+            del note[0]
+        if note:
+            out += [(" " * (room + len(gap) - parts_width(note)), ""), *note]
         return out
+
+    def _room(self, entries: Sequence[KeyHint], gap: str, width: int) -> int:
+        """Return how many cells are left for the note, with a blank after it where there is room for one."""
+        return width - _width(entries, gap) - len(gap) - int(gap == _GAP)
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the entry under the mouse says."""
@@ -84,6 +96,6 @@ class KeyBar(OneLine):
                 await self.run_action(f"screen.command('{command_id}')")
 
 
-def _width(entries: Sequence[KeyHint]) -> int:
+def _width(entries: Sequence[KeyHint], gap: str) -> int:
     """Return how many cells the entries take with the blanks around them."""
-    return 1 + len(_GAP) * (len(entries) - 1) + sum(parts_width(hint.parts()) for hint in entries)
+    return 1 + len(gap) * (len(entries) - 1) + sum(parts_width(hint.parts()) for hint in entries)
