@@ -217,20 +217,6 @@ class ConsoleActions(CaringActions):
         await back(self.console_screen)
 
     @flow
-    async def action_handover(self) -> None:
-        """Show the brief of the client."""
-        from oncall_tui.tui.flows.handover import handover
-
-        await handover(self.console_screen)
-
-    @flow
-    async def action_handovers(self) -> None:
-        """Show the handovers of every leave."""
-        from oncall_tui.tui.flows.handover import show_handovers
-
-        await show_handovers(self.console_screen)
-
-    @flow
     async def action_reassign(self) -> None:
         """Give clients to somebody else."""
         from oncall_tui.tui.flows.reassigning import give

@@ -1,4 +1,4 @@
-"""What the console's keys do that belong to care itself: cases, plans, the caseload, reports."""
+"""What the console's keys do that belong to care itself: cases, handovers, plans, the caseload, reports."""
 
 from __future__ import annotations
 
@@ -8,6 +8,20 @@ from oncall_tui.tui.flow import flow
 
 class CaringActions(AheadActions):
     """The actions of care; like all others they import their flows with the first key."""
+
+    @flow
+    async def action_handover(self) -> None:
+        """Show the brief of the client."""
+        from oncall_tui.tui.flows.handover import handover
+
+        await handover(self.console_screen)
+
+    @flow
+    async def action_handovers(self) -> None:
+        """Show the handovers of every leave."""
+        from oncall_tui.tui.flows.handover import show_handovers
+
+        await show_handovers(self.console_screen)
 
     @flow
     async def action_inbox(self) -> None:
