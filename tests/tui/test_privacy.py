@@ -70,6 +70,7 @@ KNOWN = Known(
         ("it will be due", "it will be due"),
         ("said  call back today", "said  c••• b••• t••••"),
         ("阿部 ngozi", "•• n••••"),
+        ("✗LA  −0:23", "✗LA  −0:23"),
     ],
 )
 def test_the_mask_lets_through_what_is_the_consoles_own(line: str, masked: str) -> None:

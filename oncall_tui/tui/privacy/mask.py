@@ -25,6 +25,9 @@ _AROUND = ".,;:()[]“”\"'…!?"
 _INITIALS_UP_TO = 3
 """Words of a clause up to which each keeps its first letter, as a name does; a note keeps none."""
 
+_MARK_UP_TO = 2
+"""Capitals that stand together as the marks of a state and of its alert do; a name of two is known as one."""
+
 Span = tuple[int, int]
 
 
@@ -94,7 +97,8 @@ class Mask:
             len(word) > 1 and word.isupper() and word.title() in self.known.names
         ):
             return True
-        return len(word) > 1 and word.casefold() not in self.known.own
+        mark = len(word) == 1 or (len(word) <= _MARK_UP_TO and word.isupper())
+        return not mark and word.casefold() not in self.known.own
 
     def _kept(self, text: str) -> Iterator[Span]:
         """Yield what stays whatever stands around it."""
