@@ -30,7 +30,7 @@ class OncallApp(Masking[int], TypeAhead[int], GuardedApp[int]):
 
     TITLE = "oncall"
     CSS = """
-    ToastRack { margin-bottom: 2; }
+    ToastRack { margin-bottom: 2; max-height: 50%; }
     Toast { background: $panel; color: $foreground; max-width: 70; padding: 0 1; }
     """
 

@@ -108,7 +108,11 @@ async def test_ten_clients_are_worked_from_the_top_and_the_days_figures_are_righ
         await back(screen, pilot)
         await begin(screen, pilot, "G", ProductionScreen)
         assert "6/8" in shown(screen)
-        assert "2 more contacts reach it, or 17 more attempts" in " ".join(shown(screen).split())
+        await wait_for(
+            pilot,
+            lambda: "2 more contacts reach it, or 17 more attempts" in " ".join(shown(screen).split()),
+            description="what is missing stands there, and no notice over it any more",
+        )
         await pilot.press("escape")
         await back(screen, pilot)
     found = production(desk, JO)
