@@ -97,6 +97,8 @@ async def test_where_no_copies_are_made_nothing_is_said_of_them(
 
 async def hear(screen: ConsoleScreen, pilot: Pilot[int], copied: Copied) -> None:
     """Let the console hear from its engine how the copies stand."""
-    screen.post_message(screen.Ticked("", screen.desk.now(), copied=copied))
+    await wait_for(pilot, lambda: screen._engine is not None, description="the engine was started")
+    assert screen._engine is not None
+    screen._engine._copier.copied = copied
     await wait_for(pilot, lambda: screen._copied == copied, description="the console heard of the copies")
     screen.tick()
