@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oncall_tui import paths
-from oncall_tui.desk.backups import audit_key_of
+from oncall_tui.desk.backups import audit_key_of, database_key
 from oncall_tui.desk.copies import SHORT_ID, CopyFile
 
 if TYPE_CHECKING:
@@ -33,15 +33,23 @@ class Checked:
     seconds: float
 
 
-def check(copy: Path, key: bytes | None = None) -> Checked:
-    """Open a copy and check it from beginning to end; nothing is written."""
+def check(copy: Path, known: bytes | None = None) -> Checked:
+    """Open a copy and check it from beginning to end; nothing is written.
+
+    Args:
+        copy: the copy.
+        known: what encrypts the database, and so most of its copies.
+    """
     started = time.monotonic()
-    report, fault = _look(copy, key)
+    report, fault, _key = _look(copy, known)
     return _told(copy, report, fault or "whole", started)
 
 
-def rehearse(copy: Path, key: bytes | None = None) -> Checked:
-    """Put a copy back into an empty place, compare every row, bring it up to date, and take it away again."""
+def rehearse(copy: Path, known: bytes | None = None) -> Checked:
+    """Put a copy back into an empty place, compare every row, bring it up to date, and take it away again.
+
+    The arguments are those of `check`.
+    """
     from storage import backup
     from storage.comparing import differing
     from storage.engine import open_engine
@@ -49,7 +57,7 @@ def rehearse(copy: Path, key: bytes | None = None) -> Checked:
     from storage.schema import prepare
 
     started = time.monotonic()
-    report, fault = _look(copy, key)
+    report, fault, key = _look(copy, known)
     if report is None or fault:
         return _told(copy, report, fault, started)
     paths.data_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -75,19 +83,22 @@ def to_test(copies: tuple[CopyFile, ...], database: str) -> tuple[Path, ...]:
     return tuple(mine[:NEWEST])
 
 
-def _look(copy: Path, key: bytes | None) -> tuple[Report | None, str]:
-    """Return what a copy holds, if it can be opened, and what is wrong with it, if anything is."""
+def _look(copy: Path, known: bytes | None) -> tuple[Report | None, str, bytes | None]:
+    """Return what a copy holds, if it can be opened, what is wrong with it, and what encrypts it."""
     from storage import backup
     from storage.errors import StoreError
+    from storage.marks import fingerprint, mark_of
 
     try:
+        mark = mark_of(copy)
+        key = known if known and fingerprint(known) == mark else database_key(copy)
         report = backup.verify(copy, key=key)
         audit_key = audit_key_of(report.database_id)
         if audit_key is not None:
             report = backup.verify(copy, key=key, audit_key=audit_key)
     except StoreError as refused:
-        return None, refused.words
-    return report, "; ".join(report.problems)
+        return None, refused.words, None
+    return report, "; ".join(report.problems), key
 
 
 def _told(

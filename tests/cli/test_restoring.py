@@ -14,6 +14,8 @@ from oncall_tui.desk.copies import make_copy
 from oncall_tui.desk.rehearsing import NEWEST
 from storage import backup
 from storage.comparing import hashes_of
+from storage.engine import sqlite_file
+from storage.marks import mark_of
 from tests.cli.conftest import FOUNDING, Oncall
 from tests.dose import dose
 from tests.faults.figures import promise
@@ -29,7 +31,8 @@ def copied(number: int, oncall: Oncall) -> list[tuple[Path, dict[str, str]]]:
     for turn in range(number):
         assert oncall("log", "--category=query", "--note", f"call {turn}").code == 0
         path = make_copy(store, store.clock.now() - timedelta(hours=number - turn)).path
-        made.append((path, hashes_of(path)))
+        file = sqlite_file(store.engine)
+        made.append((path, hashes_of(path, key=file.key if file else None)))
     store.close()
     return made
 
@@ -112,3 +115,22 @@ def test_copies_can_be_tried_where_the_database_is_lost(
     done = oncall("restore", "--test", "--json")
     assert done.code == 0, done.err
     assert json.loads(done.out)[0]["ok"]
+
+
+@pytest.mark.usefixtures("light_work")
+def test_copies_of_an_encrypted_database_are_encrypted_and_come_back_so(
+    oncall: Oncall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = tmp_path / "words"
+    words.write_text("four plain words here\n")
+    words.chmod(0o600)
+    monkeypatch.setenv("ONCALL_PASSPHRASE_FILE", str(words))
+    monkeypatch.setenv("ONCALL_DATABASE_URL", f"sqlite:///{tmp_path / 'data' / 'oncall.db'}")
+    assert oncall(*FOUNDING, "--encrypt").code == 0
+    ((path, rows),) = copied(1, oncall)
+    assert mark_of(path) == mark_of(tmp_path / "data" / "oncall.db") is not None
+    assert rows
+    assert [each["ok"] for each in oncall("restore", "--list", "--json").json] == [True]
+    done = oncall("restore", "--test", str(path), "--json")
+    assert done.code == 0, done.out
+    assert "came back equal" in done.json[0]["words"]
