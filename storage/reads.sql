@@ -268,6 +268,13 @@ FROM audit
 WHERE object = :object
 ORDER BY seq
 
+-- name: row_changes
+SELECT seq, at, actor, action, detail
+FROM audit
+WHERE seq > (SELECT max(seq) FROM audit) - :back AND detail LIKE :like
+ORDER BY seq DESC
+LIMIT :most
+
 -- name: audit_from
 SELECT seq, at
 FROM audit
@@ -475,7 +482,7 @@ SELECT max(seq)
 FROM audit
 
 -- name: entries_since
-SELECT seq, at, actor, detail
+SELECT seq, at, actor, action, detail
 FROM audit
 WHERE seq > :seq
 ORDER BY seq DESC

@@ -57,6 +57,8 @@ class AttemptSheet:
     """What to say by each means, filled from the record (R-185)."""
     unasked: tuple[ConsentKind, ...] = ()
     """What the client is asked when they are reached, because nobody knows (R-092)."""
+    version: int | None = None
+    """Of the item; None for one that is not saved yet."""
 
     def verdict(self, channel: Channel, *, override: str = "") -> rules.Verdict:
         """Return what the rules say about one more attempt by some means."""
@@ -117,6 +119,7 @@ def sheet_of(session: Session, desk: Desk, item: Item) -> AttemptSheet:
         desk.house.calendar,
         _texts(desk, item, who, line),
         still_unasked(connection, item.client_id, now) if item.client_id else (),
+        item.version if item.id else None,
     )
 
 

@@ -59,6 +59,8 @@ class NewAttempt:
     """Whether they turned out to be dissatisfied with some aspect of their care (R-083)."""
     text: Prepared | None = None
     """The words of the message that was left, as they were really used (R-089, R-185)."""
+    version: int | None = None
+    """Of the item, as it was shown before the call; None where nothing was."""
 
 
 def log_attempt(desk: Desk, new: NewAttempt) -> Saved:
@@ -66,6 +68,7 @@ def log_attempt(desk: Desk, new: NewAttempt) -> Saved:
 
     Raises:
         Refused: A rule bars it, or something that is needed is missing; nothing was saved.
+        Overtaken: Somebody else has been at the item since; nothing was saved.
     """
     now = desk.now()
     new = checked(new, now)
@@ -74,7 +77,7 @@ def log_attempt(desk: Desk, new: NewAttempt) -> Saved:
             known = unit.session.exec(select(Attempt.item_id).where(Attempt.key == new.key)).first()
             if known is not None:
                 raise SavedBefore(known)
-            item = item_for(unit.session, new.item_id, Act.ATTEMPT)
+            item = item_for(unit.session, new.item_id, Act.ATTEMPT, new.version)
             words = save_attempt(unit.session, desk, item, new, now)
             unit.note(words=words)
     except SavedBefore as before:

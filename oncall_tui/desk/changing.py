@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlmodel import col, select
 
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.errors import Refused
 from oncall_tui.rules.states import Act, why_not
 from oncall_tui.text import storable
@@ -54,14 +55,13 @@ def item_for(session: Session, item_id: int, act: Act, version: int | None = Non
     """Return an item that an act is to be done to.
 
     Raises:
-        Refused: There is no such item, its state does not allow the act, or somebody has changed it since
-            the screen showed the version that is given.
+        Refused: There is no such item, or its state does not allow the act.
+        Overtaken: Somebody has changed it since the screen showed the version that is given.
     """
     item = session.get(Item, item_id)
     if item is None:
         raise Refused(f"There is no item {item_id}.")
-    if version is not None and item.version != version:
-        raise Refused(f"{item_id} has been changed since you saw it. Look at it again, then repeat.")
+    unchanged(session, item, version, str(item_id))
     reason = why_not(item.state, act, item.category)
     if reason:
         raise Refused(f"{item_id}: {reason}")

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from oncall_tui.desk import windows
 from oncall_tui.desk.changing import active_person, changing, clean, item_for
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.desk.views import PersonRef, Saved
 from oncall_tui.desk.words import say
 from oncall_tui.errors import Refused
@@ -134,8 +135,7 @@ def _marked(session: Session, new: NewDiscussion) -> Item:
     item = session.get(Item, new.item_id)
     if item is None or not item.beyond_scope:
         raise Refused(f"{new.item_id} is not marked as beyond the core services.")
-    if new.version is not None and item.version != new.version:
-        raise Refused(f"{new.item_id} has been changed since you saw it. Look at it again, then repeat.")
+    unchanged(session, item, new.version, str(new.item_id))
     if reason := why_not(item.state, Act.TRIAGE, item.category):
         raise Refused(f"{new.item_id}: {reason}")
     return item

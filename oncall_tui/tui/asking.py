@@ -13,6 +13,7 @@ from textual.dom import DOMNode
 from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
+from oncall_tui.desk.overtaken import Overtaken
 from oncall_tui.errors import OncallError
 from oncall_tui.tui.crash import describe
 from storage.errors import StoreError
@@ -36,6 +37,8 @@ class AskFailed(Message):
     """What to tell the person."""
     field: str = ""
     """The field of the form that it is about, or nothing."""
+    overtaken: Overtaken | None = None
+    """Who was quicker, where that is why (R-170)."""
 
 
 def ask(node: DOMNode, group: str, question: Callable[[], T], answered: Callable[[T], Message]) -> None:
@@ -99,7 +102,7 @@ def _answer(group: str, question: Callable[[], T], answered: Callable[[T], Messa
     try:
         return answered(question())
     except OncallError as error:
-        return AskFailed(group, error.words, error.field)
+        return AskFailed(group, error.words, error.field, error if isinstance(error, Overtaken) else None)
     except Exception as error:  # noqa: BLE001 (whatever it was, the console and its alerts must go on)
         words = getattr(error, "words", None)
         if isinstance(words, str):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from textual import on
 from textual.content import Content
 from textual.message import Message
 
+from oncall_tui.desk.overtaken import Overtaken, Record, having_seen
 from oncall_tui.desk.views import Saved
 from oncall_tui.tui.asking import AskFailed, act
+from oncall_tui.tui.sheets.overtaken import OvertakenSheet, after_words
 from oncall_tui.tui.widgets.form import Form, Values
 
 Verb = Callable[[Values], Saved]
@@ -41,10 +44,16 @@ class DeskForm(Form):
         """What was saved; None until then, and when the form was left."""
         self.touched = True
         """Whether anything was typed that is worth keeping."""
+        self._seen: dict[Record, int] = {}
+        """What others have changed meanwhile and was shown here, so that saving again is meant."""
 
     def submit(self, values: Values) -> None:
         """Save in a thread; the form stays until it is known how that went."""
-        act(self, "save", lambda: self._verb(values), self.Done)
+        act(self, "save", partial(self._do, values), self.Done)
+
+    def _do(self, values: Values) -> Saved:
+        with having_seen(self._seen):
+            return self._verb(values)
 
     @on(Done)
     def _done(self, event: Done) -> None:
@@ -55,5 +64,18 @@ class DeskForm(Form):
     @on(AskFailed)
     def _refused(self, event: AskFailed) -> None:
         event.stop()
+        if event.overtaken is not None:
+            self._show_overtaken(event.overtaken)
+            return
         known = any(field.key == event.field for field in self._fields)
         self.refuse({event.field: event.words} if known else {}, "" if known else event.words)
+
+    def _show_overtaken(self, overtaken: Overtaken) -> None:
+        """Show who was quicker and what they changed; what is typed stays, and may be saved after that."""
+        self.refuse({}, overtaken.words)
+
+        def looked(_answer: str | None) -> None:
+            self._seen[overtaken.record] = overtaken.version
+            self.refuse({}, after_words(overtaken))
+
+        self.app.push_screen(OvertakenSheet(overtaken), looked)

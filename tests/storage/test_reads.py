@@ -24,6 +24,9 @@ _VALUES = {
     "lease": "alerts",
     "today": date(2026, 11, 21),
     "person": 1,
+    "like": "%",
+    "back": 100,
+    "most": 1,
     "before": datetime(2026, 11, 21, tzinfo=UTC),
 }
 

@@ -104,7 +104,7 @@ async def test_a_stale_key_does_nothing_and_says_so(
             other = desk_of(lone_desk.store, clock, RAE)
             verbs.snooze(other, open_alert(lone_desk, item).id, clock.now() + timedelta(minutes=20), "busy")
             await pilot.press("y")
-            await back_to_say(screen, pilot, "has changed since")
+            await back_to_say(screen, pilot, "has been changed since you saw it. Rae Novak")
         assert open_alert(lone_desk, item).state is AlertState.SNOOZED
 
 
@@ -218,7 +218,11 @@ async def test_a_stale_key_of_the_list_does_nothing(
         other = desk_of(lone_desk.store, clock, RAE)
         verbs.acknowledge(other, open_alert(lone_desk, item).id)
         await pilot.press("y")
-        await wait_for(pilot, lambda: "has changed since" in told(screen), description="refused")
+        await wait_for(
+            pilot,
+            lambda: "has been changed since you saw it. Rae Novak" in told(screen),
+            description="refused",
+        )
     found = open_alert(lone_desk, item)
     assert found.acknowledged_by is not None
     assert found.acknowledged_by.id == RAE

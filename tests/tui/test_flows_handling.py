@@ -102,6 +102,10 @@ async def test_a_stale_hold_is_refused(lone_desk: Desk, clock: FixedClock) -> No
         await wait_for(pilot, lambda: "changed since" in text_of(form, "#form-error"), description="refused")
         assert form.values == {"until": "+2h", "reason": "later"}
         await pilot.press("escape")
+        await wait_for(
+            pilot, lambda: screen.app.screen is form, description="what was changed has been looked at"
+        )
+        await pilot.press("escape")
         await back_to_say(screen, pilot, "the same key on this item goes on with it")
     assert card_of(lone_desk, items["back"]).row.state is not ItemState.ON_HOLD
 

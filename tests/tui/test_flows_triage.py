@@ -172,6 +172,10 @@ async def test_a_stale_screen_is_refused_and_what_was_typed_comes_back(
         )
         assert form.values["reason"] == "I have it"
         await pilot.press("escape")
+        await wait_for(
+            pilot, lambda: screen.app.screen is form, description="what was changed has been looked at"
+        )
+        await pilot.press("escape")
         await back_to_say(screen, pilot, "the same key on this item goes on with it")
         await wait_for(
             pilot,

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sqlmodel import Session
+
 from oncall_tui.desk import handling
 from oncall_tui.desk.alerts import outbox
 from oncall_tui.desk.alerts.agenda import Agenda
@@ -14,6 +16,7 @@ from oncall_tui.desk.alerts.plan import pace_of
 from oncall_tui.desk.alerts.telling import Teller
 from oncall_tui.desk.alerts.whom import known, whom
 from oncall_tui.desk.changing import changing, clean
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.desk.views import Saved
 from oncall_tui.desk.words import say
 from oncall_tui.errors import Refused
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
     from storage.units import Unit
 
 _CLOSED = "That alert is closed: its clock ended, or a later warning took its place."
-_CHANGED = "the alert has changed since it was shown. Look at it, then do it again."
 
 
 def acknowledge(desk: Desk, alert_id: int, *, version: int | None = None) -> Saved:
@@ -96,12 +98,11 @@ def hand_on(desk: Desk, alert_id: int, person_id: int, reason: str, *, version: 
     Raises:
         Refused: The person no longer works here, or is away.
     """
-    with desk.store.reading() as connection:
+    with desk.store.reading() as connection, Session(connection) as session:
         row = next((row for row in reads.rows(connection, "open_alerts") if row.id == alert_id), None)
-    if row is None:
-        raise Refused(_CLOSED)
-    if version is not None and row.version != version:
-        raise Refused(f"{row.item_id}: {_CHANGED}")
+        if row is None:
+            raise Refused(_CLOSED)
+        unchanged(session, session.get_one(Alert, alert_id), version, _called(row.item_id))
     saved = handling.hand_on(desk, row.item_id, person_id, reason)
     now = desk.now()
     with _alert(desk, "alert.handed-on", alert_id, None) as (unit, alert):
@@ -123,9 +124,12 @@ def _alert(desk: Desk, action: str, alert_id: int, version: int | None) -> Itera
         alert = unit.session.get(Alert, alert_id)
         if alert is None or alert.state is AlertState.CLOSED:
             raise Refused(_CLOSED)
-        if version is not None and alert.version != version:
-            raise Refused(f"{alert.item_id}: {_CHANGED}")
+        unchanged(unit.session, alert, version, _called(alert.item_id))
         yield unit, alert
+
+
+def _called(item_id: int) -> str:
+    return f"{item_id}: the alert"
 
 
 def _step(unit: Unit, desk: Desk, alert: Alert, step: Step, now: datetime, words: str = "") -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from oncall_tui.desk.changing import changing
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.errors import Refused
 from oncall_tui.rules.wording import say_day as _say_day
 from storage.models import Client, Outreach
@@ -55,9 +56,10 @@ def seen(session: Session, client_id: int, version: int | None) -> Outreach:
         Refused: Somebody has.
     """
     found = session.get(Outreach, client_id)
-    if version is not None and (found.version if found else 0) != version:
-        raise Refused("What is planned was changed since you saw it. Look at it again, then repeat.")
-    return found or outreach_of(session, client_id)
+    if found is None:
+        return outreach_of(session, client_id)
+    unchanged(session, found, version, "What is planned")
+    return found
 
 
 def local_day(desk: Desk, at: datetime) -> date:

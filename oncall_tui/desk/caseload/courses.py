@@ -13,6 +13,7 @@ from oncall_tui.desk.caseload.base import about, ahead, outreach_of, say_day
 from oncall_tui.desk.caseload.dates import set_next
 from oncall_tui.desk.caseload.problems import WORKFLOW_WORDS
 from oncall_tui.desk.changing import clean
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
 from oncall_tui.rules.events import Event
@@ -156,8 +157,7 @@ def tick(desk: Desk, step_id: int, *, note: str = "", done: bool = True, version
         if step is None or run is None:
             raise Refused("That step is no longer on record.")
         _still_open(run)
-        if version is not None and step.version != version:
-            raise Refused("The step was changed since you saw it. Look at it again, then repeat.")
+        unchanged(unit.session, step, version, "The step")
         step.done_at = now if done else None
         step.done_by = desk.operator.name if done else ""
         step.note = clean(note, "note") if done else ""
@@ -186,8 +186,7 @@ def plan_course(
     with about(desk, "course-planned", client_id) as (unit, client):
         run = _run(unit.session, run_id)
         _still_open(run)
-        if version is not None and run.version != version:
-            raise Refused("The workflow was changed since you saw it. Look at it again, then repeat.")
+        unchanged(unit.session, run, version, "The workflow")
         run.next_step = clean(next_step, "next_step", needed="Say what is done next.")
         run.next_on = ahead(desk, next_on, "next_on")
         if run.kind is Workflow.OUTREACH:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from oncall_tui.desk import windows
 from oncall_tui.desk.asks.asking import Ask
 from oncall_tui.desk.caseload import courses, standing
-from oncall_tui.desk.caseload.base import about, after, ahead, local_day, outreach_of, say_day
+from oncall_tui.desk.caseload.base import about, after, ahead, local_day, outreach_of, say_day, seen
 from oncall_tui.desk.caseload.dates import fill_next, last_talk, set_next, usual_next
 from oncall_tui.desk.caseload.discharging import lead_up
 from oncall_tui.desk.caseload.phases import step
@@ -60,9 +60,7 @@ def send_letter(
     with about(desk, "letter-sent", client_id) as (unit, client):
         session = unit.session
         _sendable(session, desk, client, sent_on, clean(anyway, "anyway"))
-        plan = outreach_of(session, client_id)
-        if version is not None and plan.version != version:
-            raise Refused("What is planned was changed since you saw it. Look at it again, then repeat.")
+        plan = seen(session, client_id, version)
         plan.letter_on, plan.letter_by = sent_on, desk.operator.name
         if client.phase is not Phase.ACTIVE_UNENGAGED:
             cause = f"The no-contact letter was sent on {say_day(sent_on)}."
@@ -143,9 +141,7 @@ def goals_complete(
     if not 1 <= days <= 3650:
         raise Refused("Give the days between two well-being checks, from 1 to 3,650.", field="days")
     with about(desk, "goals-complete", client_id) as (unit, client):
-        plan = outreach_of(unit.session, client_id)
-        if version is not None and plan.version != version:
-            raise Refused("What is planned was changed since you saw it. Look at it again, then repeat.")
+        plan = seen(unit.session, client_id, version)
         if client.phase is not Phase.GOALS_COMPLETE:
             _no_goal_open(unit.session, client)
             said = clean(cause, "cause") or "All goals are complete."
@@ -180,9 +176,7 @@ def plan_discharge(desk: Desk, client_id: int, on: date | None, *, version: int 
     with about(desk, "discharge-planned", client_id) as (unit, client):
         if client.phase in GONE:
             raise Refused(f"{client.number} is no longer in the programme.")
-        plan = outreach_of(unit.session, client_id)
-        if version is not None and plan.version != version:
-            raise Refused("What is planned was changed since you saw it. Look at it again, then repeat.")
+        plan = seen(unit.session, client_id, version)
         plan.discharge_on = None if on is None else ahead(desk, on, "discharge_on")
         if on is None:
             standing.finish(
@@ -233,9 +227,7 @@ def disenrol(
     """
     now = desk.now()
     with about(desk, "disenrolled", client_id) as (unit, client):
-        plan = outreach_of(unit.session, client_id)
-        if version is not None and plan.version != version:
-            raise Refused("What is planned was changed since you saw it. Look at it again, then repeat.")
+        seen(unit.session, client_id, version)
         needed = "Say in a sentence why, so that a colleague understands it." if why is Leaving.OTHER else ""
         said = clean(words, "words", needed=needed)
         if why is Leaving.NOT_ENGAGING:

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from oncall_tui.desk import windows
 from oncall_tui.desk.asks.asking import Ask, known, put
 from oncall_tui.desk.changing import changing, clean, end
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
@@ -207,8 +208,7 @@ def tick_morning(desk: Desk, item_id: int, note: str = "", *, version: int | Non
             raise Refused(f"{item_id} asks for no morning look.")
         if not item.state.open:
             raise Refused(f"{item_id}: that was ticked before.")
-        if version is not None and item.version != version:
-            raise Refused(f"{item_id} has been changed since you saw it. Look at it again, then repeat.")
+        unchanged(unit.session, item, version, str(item_id))
         said = clean(note, "note")
         ended = [state for state in ItemState if not state.open]
         wanted = select(Item).where(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from oncall_tui.desk.cases.naming import STATE_WORDS
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.errors import Refused
 from oncall_tui.rules.reviews import STANDARD, Closing, Decided, Stand, covered
 from storage.models import (
@@ -38,8 +39,7 @@ def case_for(
     case = session.get(CareCase, case_id, with_for_update=True)
     if case is None:
         raise Refused(f"There is no case {case_id}.")
-    if version is not None and case.version != version:
-        raise Refused("This case has been changed since you saw it. Look at it again, then repeat.")
+    unchanged(session, case, version, "This case")
     if states and case.state not in states:
         raise Refused(f"Case {case_id} is {STATE_WORDS[case.state]}. {_instead(case, to)}")
     return case

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from oncall_tui.desk.changing import active_person, changing
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.desk.views import Saved
 from oncall_tui.desk.words import say
@@ -142,8 +143,7 @@ def _shift(session: Session, shift_id: int, version: int | None) -> DutyShift:
     shift = session.get(DutyShift, shift_id, with_for_update=True)
     if shift is None:
         raise Refused("There is no such shift on the rota.", field="shift")
-    if version is not None and shift.version != version:
-        raise Refused("The rota has been changed since you saw it. Look at it again, then repeat.")
+    unchanged(session, shift, version, "The rota")
     return shift
 
 

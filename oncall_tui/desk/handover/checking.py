@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from oncall_tui.desk.changing import active_person
 from oncall_tui.desk.handover.terms import Condition, depth_for
 from oncall_tui.desk.handover.wording import PART_WORDS
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.errors import Refused
 from oncall_tui.rules.handover import Choice, why_not
@@ -31,8 +32,7 @@ def row_for(session: Session, handover_id: int, version: int | None) -> Handover
     row = session.get(Handover, handover_id, with_for_update=True)
     if row is None:
         raise Refused("That handover is no longer on record. Look at it again.")
-    if version is not None and row.version != version:
-        raise Refused("This handover has been changed since you saw it. Look at it again, then repeat.")
+    unchanged(session, row, version, "This handover")
     return row
 
 

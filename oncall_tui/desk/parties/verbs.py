@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from oncall_tui.desk.changing import changing, clean
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.desk.parties.views import KIND_WORDS, PartySaved
 from oncall_tui.desk.phones import normalise
 from oncall_tui.desk.views import Saved
@@ -188,8 +189,7 @@ def party_for(session: Session, party_id: int, version: int | None) -> OutsidePa
         raise Refused("That party is no longer on record. Look at the list again.")
     if row.ended_at is not None:
         raise Refused(f"{row.name} is no longer dealt with. Add it anew.")
-    if version is not None and row.version != version:
-        raise Refused("This party has been changed since you saw it. Look at it again, then repeat.")
+    unchanged(session, row, version, "This party")
     return row
 
 

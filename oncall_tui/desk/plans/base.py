@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from oncall_tui.desk.asks.asking import settle
 from oncall_tui.desk.changing import changing, clean
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.errors import Refused
 from oncall_tui.rules.calendars import CalendarError, shift
 from storage.models import Circumstance, Client
@@ -51,8 +52,7 @@ def row_for(session: Session, model: type[Row], id_: int, version: int | None = 
     row = session.get(model, id_)
     if row is None or getattr(row, "withdrawn_at", None) is not None:
         raise Refused(GONE)
-    if version is not None and row.version != version:
-        raise Refused("It has been changed since you saw it. Look at it again, then repeat.")
+    unchanged(session, row, version, "It")
     return row
 
 

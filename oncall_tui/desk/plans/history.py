@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncall_tui.desk.changing import clean
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.desk.plans.base import planning
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
@@ -28,7 +29,7 @@ def note_history(desk: Desk, client_id: int, lines: str, *, shown: tuple[str, ..
         raise Refused(f"Keep it to {_MOST} lines, the most telling first.", field="lines")
     with planning(desk, "history-noted", client_id) as (unit, client):
         if shown is not None and tuple(client.past_history) != shown:
-            raise Refused("It has been changed since you saw it. Look at it again, then repeat.")
+            unchanged(unit.session, client, client.version - 1, "It")  # the texts themselves were shown
         client.past_history = kept
         unit.note(words=f"Past history: {', '.join(kept) or 'none'}")
     return Saved(0, "Past history kept. It stands on the card during a call.")

@@ -10,6 +10,7 @@ from oncall_tui.desk.asks.asking import Ask, put, settle
 from oncall_tui.desk.cases.asks import dropped
 from oncall_tui.desk.cases.naming import noted
 from oncall_tui.desk.changing import active_person, changing, clean
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.desk.policies.days import read_day
 from oncall_tui.desk.policies.views import PolicySaved
 from oncall_tui.desk.views import Saved
@@ -162,8 +163,7 @@ def _policy_for(session: Session, policy_id: int, version: int | None) -> Policy
         raise Refused(f"There is no policy {policy_id}. `oncall policy` lists them.")
     if row.ended_at is not None:
         raise Refused(f"Policy {policy_id} is no longer in force. Put a new one into the register.")
-    if version is not None and row.version != version:
-        raise Refused("This policy has been changed since you saw it. Look at it again, then repeat.")
+    unchanged(session, row, version, "This policy")
     return row
 
 

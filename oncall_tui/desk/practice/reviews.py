@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from oncall_tui.desk.changing import changing, clean
+from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.desk.practice.tags import tags
 from oncall_tui.desk.practice.views import ReviewText, ReviewView
 from oncall_tui.desk.views import PersonRef, Saved
@@ -74,8 +75,7 @@ def rewrite_review(desk: Desk, review_id: int, text: ReviewText, *, version: int
     kept = _checked(text)
     with changing(desk, "practice.rewritten", f"practice-review:{review_id}") as unit:
         row = _row(unit.session, review_id)
-        if version is not None and row.version != version:
-            raise Refused("It has been changed since you saw it. Look at it again, then repeat.")
+        unchanged(unit.session, row, version, "It")
         _write(row, kept)
         unit.note(words="Practice review changed.")
     return Saved(0, f"Practice review {review_id} changed.")

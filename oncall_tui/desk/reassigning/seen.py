@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text as sql
 
+from oncall_tui.desk.history import told_words
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.text import when
 from storage import reads
@@ -60,11 +61,18 @@ def who_changed(desk: Desk, connection: Connection, client_ids: Collection[int],
         changes = json.loads(row.detail).get("changes", ())
         if any(_concerns(change, first, known) for change in changes):
             who = names.get(row.actor, row.actor)
-            at = f" ({when(reads.instant(row.at), ZoneInfo(desk.house.zone))})"
+            at = f" ({when(reads.instant(row.at), ZoneInfo(desk.house.zone))}: {_did(row)})"
             break
     more = len(client_ids) - 1
     others = "" if not more else " and 1 other client" if more == 1 else f" and {more:,} other clients"
     return f"{who} has changed who is responsible for {number}{others}{at}. Nothing was changed now."
+
+
+def _did(row: reads.Found) -> str:
+    """Return what an entry tells of, without its reason where that is for directors."""
+    if '"table":"absence"' in row.detail:
+        return str(row.action).replace(".", " ")
+    return told_words(row.detail, row.action).rstrip(".")
 
 
 def _concerns(change: dict[str, Any], client_id: int, known: dict[str, set[int]]) -> bool:

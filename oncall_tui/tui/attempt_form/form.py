@@ -193,6 +193,7 @@ class AttemptForm(DeskForm):
             override_reason=values["override_reason"],
             dissatisfied=values["dissatisfied"] == "yes",
             text=self._words_used(values),
+            version=self._sheet.version,
         )
         super().submit(values)
 
