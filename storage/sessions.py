@@ -15,6 +15,7 @@ from storage.auditkey import AuditKey
 from storage.clock import Clock
 from storage.engine import sqlite_file
 from storage.errors import ReadOnly, StoreError, Unavailable, plain_words
+from storage.listening import announce
 from storage.views import VIEWS, View, append_views
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class Store:
                 undoes=undoes,
             )
             unit.seq = audit.append(connection, self.audit_key, entry)
+            announce(connection, unit.seq)
             _commit(connection)
 
     @contextmanager

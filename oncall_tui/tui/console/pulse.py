@@ -25,6 +25,7 @@ from oncall_tui.tui.widgets.listing import Listing
 from oncall_tui.tui.widgets.notice import tell
 
 if TYPE_CHECKING:
+    from oncall_tui.alerting.changes import ChangeWatch
     from oncall_tui.alerting.copier import Copied
     from oncall_tui.alerting.engine import Engine, Report
     from oncall_tui.desk.context import Desk
@@ -59,6 +60,7 @@ class ConsolePulse(ConsoleAlerts):
         self._copied: Copied | None = None
         self._saved_at: datetime | None = None
         self._engine: Engine | None = None
+        self._changes: ChangeWatch | None = None
         self._awake = False
         self._gaze = Gaze()
         self._kept_for = desk.clock.monotonic()
@@ -82,10 +84,13 @@ class ConsolePulse(ConsoleAlerts):
     @work(thread=True, group="ticker")
     def start_engine(self) -> None:
         """Start what looks after the alerts, and import meanwhile what the first form will need."""
+        from oncall_tui.alerting.changes import ChangeWatch
         from oncall_tui.alerting.engine import Engine  # slow to import; the first paint is over
 
         self._engine = Engine(self.desk, kind="console", on_report=self.hear, on_alarm=self.hear_alarm)
         self._engine.start()
+        self._changes = ChangeWatch(self.desk.store, self.hear_change)
+        self._changes.start()
         # The first form must open at once (R-051), so what it needs is imported before it is asked for.
         import oncall_tui.desk.asks.asker
         import oncall_tui.desk.attempts
@@ -97,6 +102,8 @@ class ConsolePulse(ConsoleAlerts):
 
     def on_unmount(self) -> None:
         """Stop looking after the alerts."""
+        if self._changes is not None:
+            self._changes.stop()
         if self._engine is not None:
             self._engine.stop()
 
@@ -154,7 +161,11 @@ class ConsolePulse(ConsoleAlerts):
     def hear(self, report: Report) -> None:
         """Pass on, from the engine's thread, that the alerts were looked after."""
         rang = bool(report.swept.rang)
-        self.post_message(self.Ticked(report.token, report.at, rang, report.troubles, report.copied))
+        self.post_message(self.Ticked(report.at, rang, report.troubles, report.copied, bool(report.token)))
+
+    def hear_change(self, token: str) -> None:
+        """Pass on, from the thread that watches for it, that somebody has changed the record."""
+        self.post_message(self.Changed(token))
 
     def hear_alarm(self, words: str) -> None:
         """Pass on, from the watchdog's thread, that nothing looks after the alerts."""
@@ -168,19 +179,22 @@ class ConsolePulse(ConsoleAlerts):
         self._copied = event.copied
         self._show_header(self.desk.now())
         self.hear_troubles(event.troubles)
-        if not event.token:
-            return
-        changed = bool(self.token) and event.token != self.token
-        if changed:
-            self.load(afresh=True)
-            self.load_client()
         open_for_long = (
             self.alerts is None or bool(self.alerts.rows)
         ) and steady - self._alerts_read >= _ALERTS_EVERY
-        if changed or event.rang or open_for_long:
+        if event.readable and (event.rang or open_for_long):
             self._alerts_read = steady
             self.load_alerts()
-        self.token = event.token
+
+    @on(ConsoleReading.Changed)
+    def _changed(self, event: ConsoleReading.Changed) -> None:
+        before, self.token = self.token, event.token
+        if before in ("", event.token):
+            return
+        self.load(afresh=True)
+        self.load_client()
+        self._alerts_read = self.desk.clock.monotonic()
+        self.load_alerts()
 
     @on(ConsoleReading.Alarmed)
     def _alarmed(self, event: ConsoleReading.Alarmed) -> None:

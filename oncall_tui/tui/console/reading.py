@@ -56,10 +56,16 @@ class ConsoleReading(ConsoleActions):
         callers: tuple[Found, ...]
 
     @dataclass
-    class Ticked(Message):
-        """The alerts were looked after, and it was seen whether anybody changed the record."""
+    class Changed(Message):
+        """Somebody has changed the record, here or at another console (R-170)."""
 
         token: str
+        """How it stands now."""
+
+    @dataclass
+    class Ticked(Message):
+        """The alerts were looked after."""
+
         at: datetime
         rang: bool = False
         """Whether an alert has rung."""
@@ -67,6 +73,8 @@ class ConsoleReading(ConsoleActions):
         """What is wrong with how alerts are looked after."""
         copied: Copied | None = None
         """How the copies of the database stand."""
+        readable: bool = True
+        """Whether the record could be read."""
 
     @dataclass
     class Alarmed(Message):
