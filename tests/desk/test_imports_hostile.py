@@ -104,6 +104,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         PLAIN.replace("12 Ferry St", '"12" Ferry').encode(),
         "follows a closing quotation mark",
     ),
+    "header without end": (b"number," + b"x" * 200_000 + b"\n", "more than 131,072 characters"),
     "value without end": (quoted("x" * 140_000).encode(), "more than 131,072 characters"),
     "too many values": (f"{HEADER}\n{ROW},surplus\n".encode(), "has 10 values where the header has 9"),
     "a value in a nameless column": (
@@ -247,6 +248,16 @@ def bomb() -> bytes:
     return held.getvalue()
 
 
+def lying_bomb() -> bytes:
+    """Return a workbook whose sheet unpacks to far more than the archive says."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", "<workbook/>")
+        packed.writestr("xl/worksheets/sheet1.xml", bytes(120_000_000))
+        packed.filelist[1].file_size = 100
+    return held.getvalue()
+
+
 def archive() -> bytes:
     """Return a ZIP of something else."""
     held = io.BytesIO()
@@ -261,7 +272,8 @@ BOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut short": (lambda: workbook(GOOD)[:-200], "is damaged, or no workbook"),
     "an archive of something else": (archive, "is damaged, or no workbook"),
     "locked or old": (locked, "is damaged, or no workbook"),
-    "a bomb": (bomb, "unpacks to more than 1 GB"),
+    "a bomb": (bomb, "unpacks to more than 100 MB"),
+    "a bomb that lies": (lying_bomb, "unpacks to more than 100 MB"),
     "nothing in it": (lambda: workbook([]), "is empty"),
     "numbers as header": (lambda: workbook([[1, 2.5, True]]), "“2.5” is no column"),
     "date as name": (

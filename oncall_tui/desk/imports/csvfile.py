@@ -88,7 +88,10 @@ def _delimiter(path: Path, encoding: str, columns: Columns) -> tuple[str, int]:
     known = set(columns.names)
 
     def score(delimiter: str) -> int:
-        names = next(csv.reader([line], delimiter=delimiter), [])
+        try:
+            names = next(csv.reader([line], delimiter=delimiter), [])
+        except csv.Error:
+            return 0  # the rows are read next, and refused in words
         return sum(plain_name(name) in known for name in names)
 
     return max(_DELIMITERS, key=score), 0

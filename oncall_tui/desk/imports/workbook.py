@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
@@ -24,10 +26,14 @@ _BROKEN = (
     OSError,
     ValueError,
     struct.error,
+    zlib.error,
 )
 """What the two readers raise on files that are none of theirs."""
-_LARGEST = 1 << 30
-"""Bytes that a workbook may unpack to; more is no list of people."""
+_LARGEST = 100_000_000
+"""Bytes that a workbook may unpack to: what reads it holds a sheet in memory whole."""
+_LOCAL_HEADER = struct.Struct("<26xHH")
+"""Before each part of an archive: how long its name and its extra field are."""
+_CHUNK = 1 << 16
 _WHOLE = 1e15
 """Up to here a floating-point number holds every digit of a whole one."""
 
@@ -92,6 +98,30 @@ def _refuse_huge(path: Path, source: str) -> None:
     """Refuse a small file that unpacks to more than fits into memory."""
     if not zipfile.is_zipfile(path):
         return
-    with zipfile.ZipFile(path) as packed:
-        if sum(part.file_size for part in packed.infolist()) > _LARGEST:
-            raise refused(source, "unpacks to more than 1 GB. Save it as CSV.")
+    with zipfile.ZipFile(path) as packed, path.open("rb") as raw:
+        room = _LARGEST
+        for part in packed.infolist():
+            room -= max(part.file_size, _unpacked(raw, part, room))
+            if room < 0:
+                raise refused(source, "unpacks to more than 100 MB. Save it as CSV.")
+
+
+def _unpacked(raw: BinaryIO, part: zipfile.ZipInfo, enough: int) -> int:
+    """Return how many bytes a part really unpacks to, counted until that is more than enough.
+
+    What the archive itself says of it may be a lie.
+    """
+    if part.compress_type != zipfile.ZIP_DEFLATED:
+        return part.compress_size
+    raw.seek(part.header_offset)
+    raw.seek(sum(_LOCAL_HEADER.unpack(raw.read(_LOCAL_HEADER.size))), 1)
+    left, unpacked, stream = part.compress_size, 0, zlib.decompressobj(-zlib.MAX_WBITS)
+    while unpacked <= enough and not stream.eof:
+        packed = stream.unconsumed_tail
+        if not packed:
+            packed = raw.read(min(left, _CHUNK))
+            left -= len(packed)
+            if not packed:
+                break
+        unpacked += len(stream.decompress(packed, _CHUNK))
+    return unpacked
