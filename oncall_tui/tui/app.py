@@ -18,9 +18,11 @@ from oncall_tui.tui.privacy.masking import Masking
 from oncall_tui.tui.terminal import GuardedApp, guarded_terminal
 from oncall_tui.tui.theme import PALETTES, install_themes
 from oncall_tui.tui.type_ahead import TypeAhead
+from oncall_tui.tui.widgets.notice import tell
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
+    from oncall_tui.tui.widgets.inputs import TextCut
 
 OpenDesk = Callable[[], "Desk"]
 
@@ -95,6 +97,10 @@ class OncallApp(Masking[int], TypeAhead[int], GuardedApp[int]):
     @on(NotOpened)
     def _not_opened(self, event: NotOpened) -> None:
         self.exit(event.exit_code, event.exit_code, event.words)
+
+    def on_text_cut(self, event: TextCut) -> None:
+        """Say of a line that has no place of its own for it that more was pasted than it holds."""
+        tell(self.screen, event.words, severity="warning")
 
     def desk_to_learn_from(self) -> Desk | None:
         """Return the desk, once the record is open."""

@@ -81,7 +81,7 @@ class Terminal:
         self.child = pexpect.spawn(
             argv[0],
             list(argv[1:]),
-            env={**_environment(), **(env or {})},
+            env={**environment(), **(env or {})},
             cwd=str(cwd),
             dimensions=(rows, columns),
             encoding=None,
@@ -316,7 +316,7 @@ class Terminal:
             self.send(b"\x1b[?%s;%d$y" % (mode, _KNOWN_MODES.get(mode, 0)))
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return an environment that says nothing of the machine the tests run on."""
     names = ("PATH", "HOME", "TZ", "LC_ALL", "LANG", "TMPDIR")
     kept = {name: value for name, value in os.environ.items() if name in names or name.startswith("XDG_")}

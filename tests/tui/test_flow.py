@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from textual import events
 
 from oncall_tui.desk.cards import item_card
@@ -9,7 +10,7 @@ from oncall_tui.tui.attempt_form.form import AttemptForm
 from oncall_tui.tui.call_form.form import CallForm
 from oncall_tui.tui.console.lookup_pane import LookupPane
 from oncall_tui.tui.console.screen import ConsoleScreen
-from tests.tui.console import console, stock
+from tests.tui.console import console, stock, told
 from tests.tui.waiting import wait_for
 
 
@@ -64,3 +65,16 @@ async def test_a_save_does_not_overtake_the_last_words(lone_desk: Desk) -> None:
             screen.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await wait_for(pilot, lambda: screen.app.screen is screen, description="it was saved")
     assert [each.note for each in item_card(lone_desk, items["lapsed"]).attempts] == [said]
+
+
+@pytest.mark.parametrize("key", ["slash", "ctrl+p"])
+async def test_a_line_outside_a_form_says_how_much_of_a_paste_was_left_off(lone_desk: Desk, key: str) -> None:
+    stock(lone_desk)
+    async with console(lone_desk) as (screen, pilot):
+        await pilot.press(key)
+        screen.app.post_message(events.Paste("Okafor " * 800_000))
+        await wait_for(
+            pilot,
+            lambda: "characters more than fit here were left off" in told(screen),
+            description="it is said",
+        )

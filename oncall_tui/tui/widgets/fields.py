@@ -138,7 +138,7 @@ class Field(Widget):
     @on(TextCut)
     def _say_cut(self, event: TextCut) -> None:
         event.stop()
-        self.error = f"{event.left_off} characters more than fit here were left off."
+        self.error = event.words
 
 
 class TextField(Field):

@@ -26,6 +26,11 @@ class TextCut(Message):
     left_off: int
     """How many characters were not taken."""
 
+    @property
+    def words(self) -> str:
+        """What to tell the person."""
+        return f"{self.left_off:,} characters more than fit here were left off."
+
 
 def typed(text: str, *, multiline: bool = False) -> str:
     """Return text as a field takes it: one line or several, without anything a terminal would obey."""
@@ -33,6 +38,14 @@ def typed(text: str, *, multiline: bool = False) -> str:
     if not multiline:
         whole = " ".join(whole.splitlines())
     return safe_text(storable(whole), max_len=max(_ROOMY, len(whole)), multiline=multiline)
+
+
+def taken(text: str, *, multiline: bool = False) -> tuple[str, int]:
+    """Return as much of a paste as any field might hold, as a field takes it, and how much lies beyond.
+
+    What lies beyond is not even looked at: to clean megabytes would hold up every key for seconds.
+    """
+    return typed(text[:_ROOMY], multiline=multiline), max(0, len(text) - _ROOMY)
 
 
 class Typing:
@@ -63,12 +76,12 @@ class LineInput(Typing, Input):
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put text in place of a stretch of the value, as much of it as there is room for."""
-        clean = typed(text)
+        clean, beyond = taken(text)
         start, end = sorted((max(0, start), min(len(self.value), end)))
         room = max(0, self.room - (len(self.value) - (end - start)))
         super().replace(clean[:room], start, end)
-        if len(clean) > room:
-            self.post_message(TextCut(self, len(clean) - room))
+        if left_off := max(0, len(clean) - room) + beyond:
+            self.post_message(TextCut(self, left_off))
 
     def on_paste(self, event: events.Paste) -> None:
         """Take the whole paste, not only its first line."""

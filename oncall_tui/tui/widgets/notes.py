@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.widgets import TextArea
 from textual.widgets.text_area import EditResult, Location
 
-from oncall_tui.tui.widgets.inputs import TextCut, Typing, typed
+from oncall_tui.tui.widgets.inputs import TextCut, Typing, taken, typed
 
 
 class NoteInput(Typing, TextArea):
@@ -32,12 +32,12 @@ class NoteInput(Typing, TextArea):
         self, insert: str, start: Location, end: Location, *, maintain_selection_offset: bool = True
     ) -> EditResult:
         """Put text in place of a stretch of the note, as much of it as there is room for."""
-        clean = typed(insert, multiline=True)
+        clean, beyond = taken(insert, multiline=True)
         going = len(self.get_text_range(*sorted((start, end))))
         room = max(0, self.room - (len(self.text) - going))
         result = super().replace(
             clean[:room], start, end, maintain_selection_offset=maintain_selection_offset
         )
-        if len(clean) > room:
-            self.post_message(TextCut(self, len(clean) - room))
+        if left_off := max(0, len(clean) - room) + beyond:
+            self.post_message(TextCut(self, left_off))
         return result
