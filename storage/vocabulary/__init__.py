@@ -1,5 +1,6 @@
 """The words of the trade, as enums: what a record may say and nothing else (standard library only)."""
 
+from storage.vocabulary.access import AccessRole
 from storage.vocabulary.alerts import AlertState, NoticeState, Rung, Step
 from storage.vocabulary.caseload import ConsultKind, Leaving, Priority, Workflow
 from storage.vocabulary.cases import (
@@ -66,6 +67,7 @@ from storage.vocabulary.time import ClockState, Measure, Unit
 __all__ = [
     "AbsenceReason",
     "AbsenceSource",
+    "AccessRole",
     "AccessStep",
     "AlertState",
     "Answer",
