@@ -15,6 +15,7 @@ from oncall_tui.errors import BadSettings, OncallError
 from oncall_tui.settings import Settings
 from oncall_tui.tui.opening import OpeningScreen
 from oncall_tui.tui.privacy.masking import Masking
+from oncall_tui.tui.signing.locking import Locking
 from oncall_tui.tui.terminal import GuardedApp, guarded_terminal
 from oncall_tui.tui.theme import PALETTES, install_themes
 from oncall_tui.tui.type_ahead import TypeAhead
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 OpenDesk = Callable[[], "Desk"]
 
 
-class OncallApp(Masking[int], TypeAhead[int], GuardedApp[int]):
+class OncallApp(Locking[int], Masking[int], TypeAhead[int], GuardedApp[int]):
     """The console of one person at one terminal."""
 
     TITLE = "oncall"
@@ -41,6 +42,8 @@ class OncallApp(Masking[int], TypeAhead[int], GuardedApp[int]):
         """The record is open."""
 
         desk: Desk
+        locked: bool
+        """Whether people sign in here."""
 
     @dataclass
     class NotOpened(Message):
@@ -66,33 +69,42 @@ class OncallApp(Masking[int], TypeAhead[int], GuardedApp[int]):
 
     @work(thread=True, group="open")
     def _open(self) -> None:
+        from oncall_tui.desk.access.signing_in import sign_in_wanted
         from storage.errors import StoreError
 
         try:
             desk = self._open_desk()
             assert desk.house
+            locked = sign_in_wanted(desk)
         except OncallError as refused:
             self.post_message(self.NotOpened(refused.words, refused.exit_code))
         except StoreError as trouble:
             self.post_message(self.NotOpened(trouble.words, 3))
         else:
-            self.post_message(self.Opened(desk))
+            self.post_message(self.Opened(desk, locked))
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:
         from oncall_tui.tui.commands import KeymapRefusedError
         from oncall_tui.tui.console.commands import COMMANDS
-        from oncall_tui.tui.console.screen import ConsoleScreen
 
-        self.desk = event.desk
-        self.learn()
         try:
-            commands = COMMANDS.remapped(self.settings.keymap)
+            COMMANDS.remapped(self.settings.keymap)
             self.set_keymap(COMMANDS.keymap(self.settings.keymap))
         except KeymapRefusedError as refused:
             self.post_message(self.NotOpened(str(refused), BadSettings.exit_code))
             return
-        self.switch_screen(ConsoleScreen(event.desk, commands, self._note))
+        self.sit_down(event.desk)
+        self.begin_locking(locked=event.locked)
+
+    def sit_down(self, desk: Desk) -> None:
+        """Open the console for whoever sits at the desk."""
+        from oncall_tui.tui.console.commands import COMMANDS
+        from oncall_tui.tui.console.screen import ConsoleScreen
+
+        self.desk = desk
+        self.learn()
+        self.switch_screen(ConsoleScreen(desk, COMMANDS.remapped(self.settings.keymap), self._note))
 
     @on(NotOpened)
     def _not_opened(self, event: NotOpened) -> None:

@@ -9,12 +9,13 @@ import pytest
 
 from oncall_tui.desk.access import keeping
 from oncall_tui.desk.access.permits import Denied
-from oncall_tui.desk.access.signing_in import sign_in, sign_in_wanted, signers
+from oncall_tui.desk.access.signing_in import find_signer, sign_in, sign_in_wanted
 from oncall_tui.desk.alerts.sweep import Sweeper
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.record import entries
 from oncall_tui.errors import Refused
+from storage.sessions import Store
 from storage.vocabulary import AccessRole, Category
 from tests.clock import FixedClock
 from tests.house import HANA, JO, KIM, MAI, RAE, desk_of, person
@@ -36,8 +37,6 @@ def test_nobody_is_asked_until_somebody_has_a_secret(desk: Desk) -> None:
     assert not sign_in_wanted(desk)
     keeping.set_secret(desk, PIN)
     assert sign_in_wanted(desk)
-    assert {each.person.id: each.has_secret for each in signers(desk)}[KIM]
-    assert not {each.person.id: each.has_secret for each in signers(desk)}[JO]
 
 
 def test_the_first_is_set_by_whoever_looks_after_sign_in_and_brings_a_recovery_code(
@@ -54,10 +53,19 @@ def test_the_first_is_set_by_whoever_looks_after_sign_in_and_brings_a_recovery_c
 def test_a_right_secret_sits_somebody_down_and_the_record_says_so(
     desk: Desk, signed: keeping.SecretSet
 ) -> None:
-    here = replace(desk, operator=person(RAE))
-    sign_in(here, person(KIM), PIN)
-    assert here.operator == person(KIM)
-    assert actions(desk)[-1] == "access.signed-in"
+    sign_in(replace(desk, operator=person(RAE)), person(KIM), PIN)
+    (entry,) = (each for each in entries(desk.store) if each.action == "access.signed-in")
+    assert (entry.actor, entry.object) == ("kim@harbourside.example", f"person:{KIM}")
+
+
+def test_a_store_that_can_only_be_read_lets_people_in_and_keeps_others_out(
+    desk: Desk, signed: keeping.SecretSet
+) -> None:
+    frozen = replace(desk, store=Store(desk.store.engine, None, desk.clock, frozen="The disk is full."))
+    sign_in(frozen, person(KIM), PIN)
+    with pytest.raises(Refused, match="not the PIN"):
+        sign_in(frozen, person(KIM), "913746")
+    assert "access.refused" not in actions(desk)
 
 
 def test_a_wrong_one_is_refused_counted_and_waits_but_others_do_not(
@@ -204,3 +212,15 @@ def test_the_engine_goes_on_without_anybody_signed_in(desk: Desk, signed: keepin
     log_call(desk, NewCall("k", Category.HIGH_RISK_EVENT, client_id=HANA, said="Ring.", received_at=received))
     swept = Sweeper(desk).sweep()
     assert swept.rang
+
+
+@pytest.mark.parametrize("typed", ["Kim Webb", "kim webb ", "KIM@harbourside.example", "webb", "ki"])
+def test_somebody_says_who_they_are_by_a_part_of_their_name(lone_desk: Desk, typed: str) -> None:
+    assert find_signer(lone_desk, typed) == person(KIM)
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "nobody", "Len Quist", "im"])
+def test_a_locked_console_names_nobody(lone_desk: Desk, typed: str) -> None:
+    with pytest.raises(Refused, match="Nobody here is called so") as refused:
+        find_signer(lone_desk, typed)
+    assert "Webb" not in refused.value.words

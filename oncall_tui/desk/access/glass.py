@@ -76,6 +76,16 @@ def break_glass(desk: Desk, client_id: int | None, reason: str, *, secret: str =
     )
 
 
+def may_break(desk: Desk) -> None:
+    """Refuse those who need no broken glass, or may not break it, before they give a reason.
+
+    Raises:
+        Denied: its words say which.
+    """
+    with desk.store.reading() as connection:
+        require(desk, connection, Capability.BREAK_GLASS)
+
+
 def must_be_another(session: Session, desk: Desk, item: Item) -> None:
     """Refuse a review of broken glass by whoever broke it, or by somebody who decides nothing.
 

@@ -6,7 +6,7 @@ alerts are raised and sent whoever has signed in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from oncall_tui.errors import Refused
 from oncall_tui.rules.secrets import FREE_TRIES, wait_after
 from oncall_tui.rules.wording import say_count
 from storage import reads
+from storage.errors import StoreError
 from storage.models import SignInTry
 
 if TYPE_CHECKING:
@@ -25,44 +26,43 @@ if TYPE_CHECKING:
 _HERE = "this computer"
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """Somebody who may sign in here."""
-
-    person: PersonRef
-    has_secret: bool
-
-
 def sign_in_wanted(desk: Desk) -> bool:
     """Say whether whoever sits down has to prove who they are: once anybody has a secret."""
     with desk.store.reading() as connection:
         return reads.one(connection, "credentials") is not None
 
 
-def signers(desk: Desk) -> tuple[Signer, ...]:
-    """Return everybody who works here, by name, and whether they have a secret."""
+def find_signer(desk: Desk, typed: str) -> PersonRef:
+    """Return who works here and is called so: by name, e-mail address, or the beginning of a part of a name.
+
+    Raises:
+        Refused: nobody is, or several are; nobody is named, for anybody may stand before a locked console.
+    """
     from oncall_tui.desk.views import PersonRef
 
+    wanted = " ".join(typed.casefold().split())
     with desk.store.reading() as connection:
-        have = {row.person_id for row in reads.rows(connection, "credentials")}
         rows = [row for row in reads.rows(connection, "people") if row.active]
-    return tuple(
-        Signer(PersonRef(row.id, row.name, row.email, row.phone), row.id in have)
-        for row in sorted(rows, key=lambda row: (row.name.casefold(), row.id))
-    )
+    whole = [row for row in rows if wanted in (row.name.casefold(), row.email)]
+    parts = [row for row in rows if any(part.startswith(wanted) for part in row.name.casefold().split())]
+    found = whole or parts
+    if len(found) != 1 or not wanted:
+        many = "Several people are called so." if found and wanted else "Nobody here is called so."
+        raise Refused(f"{many} Type the whole name, or the e-mail address.", field="who")
+    return PersonRef(found[0].id, found[0].name, found[0].email, found[0].phone)
 
 
-def sign_in(desk: Desk, person: PersonRef, secret: str, *, because: str = "") -> None:
-    """Check somebody's secret and sit them down; `because` tells the record what it was given for again.
+def sign_in(desk: Desk, person: PersonRef, secret: str) -> None:
+    """Check somebody's secret and note that they sit here; whoever calls sits them down.
+
+    A store that cannot be written just now lets people in all the same: nothing can be changed in it.
 
     Raises:
         Refused: it is wrong, they have none, or it was wrong so often that the next try has to wait.
     """
     prove(desk, person, secret)
-    action = "access.proved" if because else "access.signed-in"
-    with desk.store.writing(person.email, action, f"person:{person.id}", terminal=desk.terminal) as unit:
-        unit.note(words=because or f"{person.name} signed in.")
-    desk.operator = person
+    with suppress(StoreError):
+        _note(desk, person, "access.signed-in", f"{person.name} signed in.")
 
 
 def prove(desk: Desk, person: PersonRef, secret: str) -> None:
@@ -124,23 +124,29 @@ def _seconds(span: timedelta) -> str:
 
 
 def _count_try(desk: Desk, person: PersonRef) -> int:
-    place, now = place_of(desk), desk.now()
-    with desk.store.writing(
-        person.email, "access.refused", f"person:{person.id}", terminal=desk.terminal
-    ) as unit:
-        row = unit.session.get(SignInTry, (person.id, place))
-        if row is None:
-            row = SignInTry(person_id=person.id, terminal=place, last_at=now)
-        row.failures, row.last_at = row.failures + 1, now
-        unit.session.add(row)
-        unit.note(words=f"A wrong secret was given for {person.name}.")
-        return row.failures
+    """Count a wrong try at this computer, and return how many there were in a row."""
+    place, failures = place_of(desk), tried_here(desk, person.id)[0] + 1
+    with suppress(StoreError):
+        with desk.store.quiet_writing() as session:
+            row = session.get(SignInTry, (person.id, place))
+            if row is None:
+                row = SignInTry(person_id=person.id, terminal=place, last_at=desk.now())
+            row.failures, row.last_at = row.failures + 1, desk.now()
+            session.add(row)
+        _note(desk, person, "access.refused", f"A wrong secret was given for {person.name}.")
+    return failures
+
+
+def _note(desk: Desk, person: PersonRef, action: str, words: str) -> None:
+    about = f"person:{person.id}"
+    with desk.store.writing(person.email, action, about, terminal=desk.terminal) as unit:
+        unit.note(words=words)
 
 
 def _forget_tries(desk: Desk, person: PersonRef) -> None:
     if not tried_here(desk, person.id)[0]:
         return
-    with desk.store.quiet_writing() as session:
+    with suppress(StoreError), desk.store.quiet_writing() as session:
         row = session.get(SignInTry, (person.id, place_of(desk)))
         if row is not None:
             session.delete(row)

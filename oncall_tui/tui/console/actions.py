@@ -82,6 +82,14 @@ class ConsoleActions(CaringActions):
         """Mask what is on the screen, or show it again."""
         self.app.action_privacy()  # type: ignore[attr-defined]
 
+    def action_lock(self) -> None:
+        """Lock the console."""
+        self.app.action_lock()  # type: ignore[attr-defined]
+
+    def action_switch_person(self) -> None:
+        """Lock, and ask who sits down next."""
+        self.app.lock_for_another()  # type: ignore[attr-defined]
+
     def action_quit(self) -> None:
         """Leave."""
         self.app.exit(0)

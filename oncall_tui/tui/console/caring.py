@@ -127,3 +127,17 @@ class CaringActions(AheadActions):
         from oncall_tui.tui.flows.outreach import show_morning
 
         await show_morning(self.console_screen)
+
+    @flow
+    async def action_break_glass(self) -> None:
+        """Go past what one may do, in an emergency."""
+        from oncall_tui.tui.flows.signing import ask_to_break
+
+        await ask_to_break(self.console_screen)
+
+    @flow
+    async def action_own_pin(self) -> None:
+        """Set one's own PIN or passphrase."""
+        from oncall_tui.tui.flows.signing import set_own
+
+        await set_own(self.console_screen)

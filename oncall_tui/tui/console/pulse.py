@@ -20,7 +20,7 @@ from oncall_tui.tui.console.gaze import Gaze
 from oncall_tui.tui.console.reading import ConsoleReading
 from oncall_tui.tui.console.responsible_pane import ResponsiblePane
 from oncall_tui.tui.widgets.columns import Part
-from oncall_tui.tui.widgets.header import ConsoleHeader, HeaderFacts
+from oncall_tui.tui.widgets.header import QUIET_FOR, ConsoleHeader, HeaderFacts
 from oncall_tui.tui.widgets.listing import Listing
 from oncall_tui.tui.widgets.notice import tell
 
@@ -204,6 +204,20 @@ class ConsolePulse(ConsoleAlerts):
         self.app.bell()
         tell(self, event.words, severity="error", title="ALERTS NOT RUNNING")
 
+    def _whose(self) -> str:
+        """Return who sits here, where people sign in (R-175)."""
+        return f"{self.desk.operator.name} · " if getattr(self.app, "signs_in", False) else ""
+
+    @property
+    def _quiet(self) -> timedelta:
+        """For how long nothing has looked after the alerts."""
+        return timedelta(seconds=self.desk.clock.monotonic() - self._ticked_for) + self._behind
+
+    @property
+    def looked_after(self) -> bool:
+        """Whether the alerts are being looked after."""
+        return not self._alarm and self._quiet <= QUIET_FOR
+
     def _show_header(self, now: datetime) -> None:
         line = self.line
         local = now.astimezone(self.zone)
@@ -211,7 +225,7 @@ class ConsolePulse(ConsoleAlerts):
         kind = calendar.holiday(local.date()) or ("weekend" if local.weekday() >= 5 else "")
         self.query_one(ConsoleHeader).show(
             HeaderFacts(
-                organisation=self.desk.house.name + self._note,
+                organisation=self._whose() + self.desk.house.name + self._note,
                 now=now,
                 zone=self.zone,
                 read=self.queue is not None,
@@ -224,7 +238,7 @@ class ConsolePulse(ConsoleAlerts):
                 read_only=bool(self.desk.store.read_only),
                 day_kind=kind,
                 ticked_at=self._ticked_at,
-                quiet=timedelta(seconds=self.desk.clock.monotonic() - self._ticked_for) + self._behind,
+                quiet=self._quiet,
                 alarm=self._alarm,
                 private=getattr(self.app, "private", False),
                 backup=head_words(self._copied, now),

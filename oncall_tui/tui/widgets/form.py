@@ -21,6 +21,7 @@ from oncall_tui.tui.lines import wrap
 from oncall_tui.tui.widgets.fields import Field
 from oncall_tui.tui.widgets.formkeys import FormKeys
 from oncall_tui.tui.widgets.notice import tell
+from oncall_tui.tui.widgets.secret import SecretField
 
 Values = Mapping[str, str]
 """A form's values by the keys of its fields, as a draft keeps them."""
@@ -249,9 +250,10 @@ class Form(Screen[Values | None]):
             self.keep_draft()
 
     def keep_draft(self) -> None:
-        """Keep what is typed now, without waiting for the next pause."""
+        """Keep what is typed now, without waiting for the next pause; a secret is kept nowhere."""
         if self._on_draft is not None:
-            self._on_draft(self.values)
+            secret = {field.key for field in self._fields if isinstance(field, SecretField)}
+            self._on_draft({key: value for key, value in self.values.items() if key not in secret})
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:

@@ -23,7 +23,7 @@ class HeaderFacts:
     """What the header says."""
 
     organisation: str
-    """Whose console this is."""
+    """Whose console this is, and who sits at it."""
     now: datetime
     """The present instant, from the injected clock."""
     zone: tzinfo

@@ -1,0 +1,1 @@
+"""The lock, and who sits at the console."""
