@@ -11,13 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from oncall_tui.tui.asking import AskFailed, act
 from oncall_tui.tui.lines import ACCENT, DIM, LAPSED, LAPSING, STRONG, Part, line, stack
 from oncall_tui.tui.sheets.sheet import key_line
+from oncall_tui.tui.signing.locking import Locking
 from oncall_tui.tui.widgets.fields import Field, TextField
 from oncall_tui.tui.widgets.secret import SecretField
 
@@ -63,12 +63,6 @@ class LockScreen(Screen[None]):
         Binding("escape", "somebody_else", "Somebody else", show=False, priority=True),
         Binding("ctrl+s", "unlock", "Sign in", show=False, priority=True),
     ]
-
-    @dataclass
-    class Proved(Message):
-        """Somebody has proved who they are."""
-
-        person: PersonRef
 
     def __init__(
         self, desk: Desk, facts: Callable[[], LockFacts], why: str, *, ask_who: bool = False
@@ -137,7 +131,7 @@ class LockScreen(Screen[None]):
         else:
             self._busy = True
             self.secret.hint = "Looking …"
-            act(self, "unlock", lambda: self._prove(name, secret), self.Proved)
+            act(self, "unlock", lambda: self._prove(name, secret), Locking.Proved)
 
     def _prove(self, name: str, secret: str) -> PersonRef:
         from oncall_tui.desk.access.signing_in import find_signer, sign_in
@@ -146,7 +140,7 @@ class LockScreen(Screen[None]):
         sign_in(self._desk, person, secret)
         return person
 
-    @on(Proved)
+    @on(Locking.Proved)
     def _proved(self) -> None:
         self._busy = False
         self.secret.value = ""

@@ -12,15 +12,16 @@ from textual import events, on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.notifications import SeverityLevel
 
 from oncall_tui.text import when
-from oncall_tui.tui.signing.lock_screen import LockFacts, LockScreen
-from oncall_tui.tui.widgets.form import Form
 from oncall_tui.tui.widgets.notice import tell
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
+    from oncall_tui.desk.views import PersonRef
     from oncall_tui.tui.console.screen import ConsoleScreen
+    from oncall_tui.tui.signing.lock_screen import LockFacts, LockScreen
 
 Returned = TypeVar("Returned")
 
@@ -37,6 +38,12 @@ class Locking(App[Returned]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+l", "lock", "Lock", show=False, priority=True, id="lock")
     ]
+
+    @dataclass
+    class Proved(Message):
+        """Somebody has proved who they are."""
+
+        person: PersonRef
 
     @dataclass
     class Wanted(Message):
@@ -134,8 +141,9 @@ class Locking(App[Returned]):
             if event.asked:
                 tell(self.screen, NOBODY, severity="warning")
             return
-        saving = isinstance(self.screen, Form) and self.screen.saving
-        if saving:  # what is on its way is let through: its form leaves when that is done
+        if getattr(
+            self.screen, "saving", False
+        ):  # what is on its way is let through: its form leaves when that is done
             self.set_timer(_AGAIN, lambda: self._found_out(event))
         else:
             self._show_lock(event.why, ask_who=event.ask_who)
@@ -146,6 +154,9 @@ class Locking(App[Returned]):
         desk = self.desk_to_learn_from()
         if desk is None or self.locked:
             return
+        from oncall_tui.tui.signing.lock_screen import LockScreen
+        from oncall_tui.tui.widgets.form import Form
+
         for screen in self.screen_stack:
             if isinstance(screen, Form):
                 screen.keep_draft()
@@ -164,12 +175,22 @@ class Locking(App[Returned]):
             lock.post_message(events.ScreenResume())
         return pushed
 
-    def notify(self, *arguments: Any, **named: Any) -> None:
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
         """Say something in passing, but never over the lock, where anybody could read it."""
         if not self.locked:
-            super().notify(*arguments, **named)
+            super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
 
     def _facts(self) -> LockFacts:
+        from oncall_tui.tui.signing.lock_screen import LockFacts
+
         console, desk = self._console(), self.desk_to_learn_from()
         assert desk is not None
         ready = console is not None and console.queue is not None
@@ -195,8 +216,8 @@ class Locking(App[Returned]):
         """Open the console anew for whoever sits at the desk."""
         raise NotImplementedError
 
-    @on(LockScreen.Proved)
-    async def _proved(self, event: LockScreen.Proved) -> None:
+    @on(Proved)
+    async def _proved(self, event: Proved) -> None:
         desk, lock, console = self.desk_to_learn_from(), self._lock, self._console()
         if desk is None or lock is None or console is None:
             return
