@@ -38,6 +38,7 @@ from storage.vocabulary.line import (
     Urgency,
 )
 from storage.vocabulary.people import (
+    ABSENCE_ALSO,
     AbsenceReason,
     AbsenceSource,
     AccessStep,
@@ -64,6 +65,7 @@ from storage.vocabulary.plan import (
 from storage.vocabulary.time import ClockState, Measure, Unit
 
 __all__ = [
+    "ABSENCE_ALSO",
     "AbsenceReason",
     "AbsenceSource",
     "AccessStep",
