@@ -49,6 +49,11 @@ def audit_heads_file() -> Path:
     return Path(_DIRS.user_state_dir) / "audit-heads.log"
 
 
+def ticket_folder() -> Path:
+    """Return the folder that tells who has signed in at which terminal."""
+    return Path(_DIRS.user_state_dir) / "signed-in"
+
+
 def cache_folder() -> Path:
     """Return the folder of what can be worked out again at any time."""
     return Path(_DIRS.user_cache_dir)

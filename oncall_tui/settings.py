@@ -42,6 +42,8 @@ _NUMBERS = {
     "full_day_hours": (1, 24),
     "count_all_calls": (0, 1),
     "backup_minutes": (0, 10080),
+    "lock_minutes": (0, 240),
+    "session_hours": (1, 72),
 }
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _SECRET = re.compile(r"\$\{([^}]*)\}")
@@ -90,6 +92,10 @@ class Settings:
     """How many open hours before an owner leaves the last chance is told (R-072)."""
     backup_minutes: int = 60
     """How often the database is copied while a console or `oncall watch` runs; 0 for never (R-177)."""
+    lock_minutes: int = 5
+    """After how many minutes without a key the console locks, once people sign in; 0 for never (R-175)."""
+    session_hours: int = 12
+    """After how many hours somebody signs in again, whatever they do meanwhile (R-175)."""
     desktop_notices: int = 0
     """1 where the console's terminal shows notices on the desktop, by OSC 9 and OSC 777; 0 where not."""
     privacy: int = 0

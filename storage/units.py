@@ -20,8 +20,11 @@ from storage.models.columns import defaults
 if TYPE_CHECKING:
     from sqlcipher3 import dbapi2 as sqlite
 
-UNRECORDED = frozenset({"draft", "preference", "lease", "notice"})
+UNRECORDED = frozenset({"draft", "preference", "lease", "notice", "sign_in_try"})
 """Tables of which no entry is made: what is its owner's own business, and how far a program has got."""
+SECRET = frozenset({"secret_hash"})
+"""Columns of which an entry says that they were set, never to what."""
+_KEPT_SECRET = "kept secret"
 _CHUNK = 2000
 _AS_IT_IS = frozenset({str, int, bool, float, type(None)})
 
@@ -202,7 +205,11 @@ def _keys(state: InstanceState[Any]) -> list[str]:
 def _values(state: InstanceState[Any]) -> Change:
     """Return everything that a row holds."""
     held = state.dict
-    return {name: plain(held[name]) for name in state.mapper.column_attrs.keys() if name in held}  # noqa: SIM118
+    return {
+        name: _KEPT_SECRET if name in SECRET else plain(held[name])
+        for name in state.mapper.column_attrs.keys()  # noqa: SIM118
+        if name in held
+    }
 
 
 def _difference(state: InstanceState[Any]) -> tuple[Change, Change]:
@@ -215,7 +222,7 @@ def _difference(state: InstanceState[Any]) -> tuple[Change, Change]:
             was = None if isinstance(old, LoaderCallableStatus) else plain(old)
             now = plain(state.dict[name])
             if was != now:
-                before[name], after[name] = was, now
+                before[name], after[name] = (_KEPT_SECRET, _KEPT_SECRET) if name in SECRET else (was, now)
     counter = state.mapper.version_id_col
     if after and counter is not None:
         after[counter.name] = state.dict.get(counter.name)

@@ -10,6 +10,7 @@ from oncall_tui.desk.views import PersonRef
 from oncall_tui.rules.rulebook import load_rulebook
 from oncall_tui.settings import Settings
 from storage.models import (
+    AccessGrant,
     Client,
     ClientPhone,
     Consent,
@@ -20,7 +21,7 @@ from storage.models import (
     PersonRoleRow,
 )
 from storage.sessions import Store
-from storage.vocabulary import Answer, CareRole, ConsentKind, PersonRole
+from storage.vocabulary import AccessRole, Answer, CareRole, ConsentKind, PersonRole
 from tests.clock import FixedClock
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -95,14 +96,25 @@ def furnish(store: Store) -> None:
         )
 
 
+def person(id_: int) -> PersonRef:
+    """Return one of the people as the desk names them."""
+    return next(PersonRef(*each[:4]) for each in PEOPLE if each[0] == id_)
+
+
+def give(store: Store, person_id: int, role: AccessRole) -> None:
+    """Give somebody a role beyond what comes with their work."""
+    with store.writing("system", "test.granted", f"person:{person_id}") as unit:
+        at = datetime(2026, 1, 1, tzinfo=UTC)
+        unit.session.add(AccessGrant(person_id=person_id, role=role, by_id=KIM, at=at))
+
+
 def desk_of(store: Store, clock: FixedClock, operator: int = KIM) -> Desk:
     """Return a desk of the organisation at which somebody sits."""
-    person = next(each for each in PEOPLE if each[0] == operator)
     return Desk(
         store=store,
         clock=clock,
         settings=Settings(),
-        operator=PersonRef(person[0], person[1], person[2], person[3]),
+        operator=person(operator),
         load_house=lambda: load_house(store),
         load_rulebook=load_rulebook,
     )

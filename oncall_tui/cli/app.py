@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -36,10 +37,12 @@ from oncall_tui.cli import (
     record,
     reports,
     scope,
+    signing_in,
     watching,
     writing,
 )
 from oncall_tui.cli import options as opt
+from oncall_tui.cli.sitting import FOR, PIN_FILE
 
 app = typer.Typer(
     name="oncall",
@@ -63,11 +66,17 @@ def start(
     context: typer.Context,
     db: opt.Db = "",
     as_: opt.As = "",
+    pin_file: opt.PinFile = "",
+    for_: opt.For = "",
     _show: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Open the console."""
+    for name, value in ((PIN_FILE, pin_file), (FOR, for_)):
+        if value:
+            context.call_on_close(partial(_put, name, os.environ.get(name)))
+            os.environ[name] = value
     if context.invoked_subcommand is None:
         reading.queue(db=db, as_=as_)
         return
@@ -75,6 +84,14 @@ def start(
     given = {name: value for name, value in (("db", db), ("as_", as_)) if value}
     groups = {name: {**given, **dict.fromkeys(inner, given)} for name, inner in _INNER.items()}
     context.default_map = {**dict.fromkeys(_COMMANDS, given), **groups}
+
+
+def _put(name: str, value: str | None) -> None:
+    """Leave the environment as it was found."""
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
@@ -111,6 +128,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "restore": record.restore,
     "encrypt": encrypting.encrypt,
     "rekey": encrypting.rekey,
+    "break-glass": signing_in.break_glass,
     "doctor": record.doctor,
     "demo": demo.demo,
 }
@@ -124,6 +142,7 @@ for _name, _command in _COMMANDS.items():
         app.add_typer(cases.case, name="case")
         app.add_typer(parties.party, name="party")
         app.add_typer(policies.policy, name="policy")
+        app.add_typer(signing_in.sign_in, name="sign-in")
 _GROUPS = {str(each.name): each.typer_instance for each in app.registered_groups}
 _INNER = {
     name: tuple(str(command.name) for command in group.registered_commands) if group else ()

@@ -111,7 +111,7 @@ def _remember(action: str, db: str, as_: str, key: bytes) -> None:
     from storage.errors import StoreError
 
     try:
-        with desk_at(db, as_, key=key) as desk:
+        with desk_at(db, as_, key=key, proved=False) as desk:
             remember(desk, action)
     except (OncallError, StoreError) as fault:
         output.narrate(f"It could not be noted in the audit record. {fault.words}")

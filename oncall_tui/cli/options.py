@@ -14,6 +14,13 @@ Db = Annotated[
 As = Annotated[
     str, Option("--as", metavar="EMAIL", help="Who acts; the default director if nobody is named.")
 ]
+PinFile = Annotated[
+    str, Option("--pin-file", metavar="FILE", help="A file whose first line is the PIN of whoever acts.")
+]
+For = Annotated[
+    str,
+    Option("--for", metavar="PERSON", help="On whose behalf; the record keeps both, and it allows nothing."),
+]
 Json = Annotated[bool, Option("--json", help="Print one JSON document.")]
 At = Annotated[str, Option("--at", metavar="WHEN", help="As of then: fri 17:00, +3d, 2026-11-13T14:00.")]
 

@@ -74,7 +74,7 @@ def restore(
         output.narrate(f"What was there before lies in {done.kept}.")
     output.lines((f"Restored: {done.report.rows.get('client', 0):,} clients.",))
     try:
-        with desk_at(db, as_, key=done.key) as desk:
+        with desk_at(db, as_, key=done.key, proved=False) as desk:
             remember(desk, source)
     except (OncallError, StoreError) as fault:
         output.narrate(f"It could not be noted in the audit record. {fault.words}")

@@ -38,7 +38,7 @@ def watch(
         return
     from oncall_tui.alerting.engine import Engine
 
-    with desk_at(db, as_) as desk:
+    with desk_at(db, as_, proved=False) as desk:
         teller = _Narrator()
         engine = Engine(desk, kind="watch", on_report=teller.report, on_alarm=output.narrate)
         if once:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from oncall_tui.desk.access.permits import require
 from oncall_tui.desk.changing import changing, clean
-from oncall_tui.desk.directors import director_sits_here
-from oncall_tui.desk.duty.holder import line_holder
 from oncall_tui.desk.views import Saved
 from oncall_tui.desk.words import say
 from oncall_tui.errors import Refused
+from oncall_tui.rules.permissions import Capability
 from oncall_tui.rules.roster import Away
 from storage import reads
 from storage.models import AccountAccess, Person
@@ -99,7 +99,7 @@ def access_log(desk: Desk, person_id: int | None = None) -> AccessLog:
         Refused: Whoever asks is no director.
     """
     with desk.store.reading() as connection:
-        _directors_only(desk, connection)
+        require(desk, connection, Capability.ACCOUNTS)
         return _read(connection, person_id)
 
 
@@ -122,7 +122,6 @@ def record_access(desk: Desk, new: NewAccess) -> Saved:
     words = clean(new.words, "words", needed=_NEEDED[new.step])
     with changing(desk, f"account.{new.step.value}", f"account:{new.person_id}") as unit:
         connection = unit.session.connection()
-        _directors_only(desk, connection)
         person = unit.session.get(Person, new.person_id, with_for_update=True)  # one step at a time
         if person is None:
             raise Refused("There is no such person.", field="person")
@@ -209,16 +208,6 @@ def _while_away(desk: Desk, connection: Connection, person: Person, at: datetime
         "an unplanned absence only: record the absence first, or ask the person.",
         field="person",
     )
-
-
-def _directors_only(desk: Desk, connection: Connection) -> None:
-    """Refuse anybody who is no director, and say who is."""
-    if not director_sits_here(desk, connection):
-        holder = line_holder(desk).person
-        ring = " ".join(part for part in (holder.name, holder.phone) if part)
-        raise Refused(
-            f"Only directors read and record who goes into somebody's accounts. Ask {ring}, who has the line."
-        )
 
 
 def _read(connection: Connection, person_id: int | None) -> AccessLog:

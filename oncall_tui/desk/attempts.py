@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, select
 
 from oncall_tui.desk import windows
+from oncall_tui.desk.access.permits import require
 from oncall_tui.desk.attempt_sheet import AttemptSheet, sheet, sheet_of
 from oncall_tui.desk.caseload.contacts import after_attempt
 from oncall_tui.desk.changing import SavedBefore, changing, cleaned, item_for
@@ -21,11 +22,12 @@ from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
 from oncall_tui.rules import attempts as rules
 from oncall_tui.rules.consent import message_rule
+from oncall_tui.rules.permissions import Capability
 from oncall_tui.rules.production import TOPIC_NEEDED, spoken_with, topic_needed
 from oncall_tui.rules.rulebook import Event
 from oncall_tui.rules.states import Act
-from storage.models import Attempt, Item, PersonRoleRow
-from storage.vocabulary import Category, Channel, ItemState, MessageLeft, Outcome, Party, PersonRole, Topic
+from storage.models import Attempt, Item
+from storage.vocabulary import Category, Channel, ItemState, MessageLeft, Outcome, Party, Topic
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
@@ -172,8 +174,8 @@ def _judge(session: Session, desk: Desk, item: Item, new: NewAttempt, at: dateti
 
 def _directors_alone(session: Session, desk: Desk) -> None:
     """Refuse what only a director allows: a second check-in, or one by e-mail without consent (R-085)."""
-    if session.get(PersonRoleRow, (desk.operator.id, PersonRole.DIRECTOR)) is None:
-        raise Refused("Only a director allows that. Hand it on to one.", field="override_reason")
+    words = "Only a director allows that. Hand it on to one."
+    require(desk, session.connection(), Capability.DECIDE, words, field="override_reason")
 
 
 def _attempt(desk: Desk, item: Item, new: NewAttempt, made_at: datetime, now: datetime) -> Attempt:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlmodel import col, select
 
+from oncall_tui.desk.access.permits import Denied, Permit, note_denied
 from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.errors import Refused
 from oncall_tui.rules.states import Act, why_not
@@ -44,11 +45,29 @@ class SavedBefore(Exception):
 
 @contextmanager
 def changing(desk: Desk, action: str, object_: str, *, undoes: int | None = None) -> Iterator[Unit]:
-    """Give the transaction of one action, in the name of whoever sits at the desk."""
-    with desk.store.writing(
-        desk.operator.email, action, object_, terminal=desk.terminal, undoes=undoes
-    ) as unit:
-        yield unit
+    """Give the transaction of one action, in the name of whoever sits at the desk.
+
+    Raises:
+        Denied: whoever sits there may not do that (R-174); the record keeps that they tried.
+    """
+    writing = desk.store.writing(
+        desk.operator.email,
+        action,
+        object_,
+        on_behalf_of=desk.on_behalf_of,
+        terminal=desk.terminal,
+        undoes=undoes,
+    )
+    try:
+        with writing as unit:
+            permit = Permit(desk, unit.session.connection(), action)
+            permit.check(object_)
+            yield unit
+            if unit.object != object_:
+                permit.check(unit.object)
+    except Denied:
+        note_denied(desk, action, object_)
+        raise
 
 
 def item_for(session: Session, item_id: int, act: Act, version: int | None = None) -> Item:

@@ -46,6 +46,8 @@ class Desk:
     load_house: Callable[[], House]
     load_rulebook: Callable[[], Rulebook]
     terminal: str = ""
+    on_behalf_of: str = ""
+    """E-mail address of whoever it is done for, where that is somebody else; it allows nothing (R-173)."""
     _house: House | None = field(default=None)
     _rulebook: Rulebook | None = field(default=None)
     _lookup: Lookup | None = field(default=None)

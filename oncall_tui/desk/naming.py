@@ -55,6 +55,7 @@ CATEGORY_WORDS = MappingProxyType(
         Category.UNENGAGED: "unengaged",
         Category.POLICY_REVIEW: "policy",
         Category.INFORMATION_FRESH: "confirm info",
+        Category.GLASS_REVIEW: "broken glass",
     }
 )
 """A category as the screens and the record say it."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from oncall_tui.desk.directors import director_sits_here
+from oncall_tui.desk.access.permits import may, require
 from oncall_tui.errors import Refused
+from oncall_tui.rules.permissions import Capability
 from storage import reads
 
 if TYPE_CHECKING:
@@ -69,9 +70,14 @@ class Wanted:
 
 
 def wanted_by(desk: Desk, wanted: Wanted) -> Wanted:
-    """Return what somebody wants to see as far as they may: accounts and absences are for directors."""
+    """Return what somebody wants to see as far as they may: accounts and absences are for directors.
+
+    Raises:
+        Denied: whoever sits here may not read the record at all.
+    """
     with desk.store.reading() as connection:
-        return replace(wanted, discreet=not director_sits_here(desk, connection))
+        require(desk, connection, Capability.READ_RECORD)
+        return replace(wanted, discreet=not may(desk, connection, Capability.KNOW_WHY))
 
 
 def entries(store: Store, wanted: Wanted | None = None) -> Iterator[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncall_tui.desk import windows
+from oncall_tui.desk.access.glass import must_be_another
 from oncall_tui.desk.changing import changing, clean, end, item_for
 from oncall_tui.desk.handling import unhold
 from oncall_tui.desk.inbox.informing import ask_for_outcome, contact_owed
@@ -53,6 +54,7 @@ def resolve(
         if not because and (owed := _still_owed(unit.session, desk, item, unreached=unreached)):
             raise Refused(f"{item_id}: {owed} Or give a reason for stopping.", field="override")
         decided(unit.session, desk, item, said)
+        must_be_another(unit.session, desk, item)
         if item.state is ItemState.ON_HOLD:
             unhold(item)
         done = (*_DONE, *ANSWERED_BY.get(item.category, ()))

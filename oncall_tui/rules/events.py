@@ -118,3 +118,6 @@ class Event(StrEnum):
     DUTY_OF_CARE_DECIDED = "duty-of-care-decided"
     REVISION_SET = "revision-set"
     REVISION_PUBLISHED = "revision-published"
+    GLASS_BROKEN = "glass-broken"
+    """Somebody went past what they may do, in an emergency."""
+    GLASS_REVIEWED = "glass-reviewed"

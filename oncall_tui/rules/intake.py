@@ -61,6 +61,7 @@ CATEGORY_EVENTS: Mapping[Category, tuple[Event, ...]] = MappingProxyType(
         Category.UNENGAGED: (Event.LETTER_SENT,),
         Category.POLICY_REVIEW: (Event.REVISION_SET,),
         Category.INFORMATION_FRESH: (Event.INFORMATION_CONFIRMED,),
+        Category.GLASS_REVIEW: (Event.GLASS_BROKEN,),
     }
 )
 """What an item of a category raises by itself, whoever called and whatever is owed.
@@ -95,6 +96,7 @@ ANSWERED_BY: Mapping[Category, tuple[Event, ...]] = MappingProxyType(
         Category.UNENGAGED: (Event.CONTACT,),
         Category.POLICY_REVIEW: (Event.REVISION_PUBLISHED,),
         Category.INFORMATION_FRESH: (Event.INFORMATION_CONFIRMED,),
+        Category.GLASS_REVIEW: (Event.GLASS_REVIEWED,),
     }
 )
 """What resolving an item means, where the console itself asked for something."""
@@ -168,6 +170,7 @@ CATEGORY_URGENCY: Mapping[Category, Urgency] = MappingProxyType(
         Category.UNENGAGED: Urgency.LOW,
         Category.POLICY_REVIEW: Urgency.LOW,
         Category.INFORMATION_FRESH: Urgency.LOW,
+        Category.GLASS_REVIEW: Urgency.NORMAL,
     }
 )
 """The urgency of a category until somebody sets another."""

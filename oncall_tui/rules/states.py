@@ -103,6 +103,8 @@ def why_not(state: ItemState, act: Act, category: Category | None = None) -> str
         return f"That is answered in {ANSWERED_IN[category]}."
     if category is Category.DUTY_OF_CARE and act in (Act.WITHDRAW, Act.DUPLICATE):
         return "It needs a director's decision: resolve it with what was decided."
+    if category is Category.GLASS_REVIEW and act in (Act.WITHDRAW, Act.DUPLICATE, Act.HOLD):
+        return "Somebody else has to look at it: they resolve it with what they found."
     if act in STATES[state].acts:
         return None
     if act is Act.RELEASE:

@@ -57,6 +57,7 @@ _LETTERS = MappingProxyType(
         Category.UNENGAGED: "O",
         Category.POLICY_REVIEW: "I",
         Category.INFORMATION_FRESH: "I",
+        Category.GLASS_REVIEW: "!",
     }
 )
 
@@ -88,6 +89,7 @@ SHORT = MappingProxyType(
         Category.SPECIALIST_CONSULT: "consult",
         Category.MAINTENANCE: "routine",
         Category.INFORMATION_FRESH: "confirm",
+        Category.GLASS_REVIEW: "glass",
     }
 )
 """Words of nine letters at most for a column, where the usual ones are longer."""

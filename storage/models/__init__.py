@@ -1,5 +1,13 @@
 """Every table, by subject. Importing this module makes the whole schema known."""
 
+from storage.models.access import (
+    AccessGrant,
+    BrokenGlass,
+    Credential,
+    EnrolmentCode,
+    RecoveryCode,
+    SignInTry,
+)
 from storage.models.at_work import (
     Advocacy,
     Referral,
@@ -67,6 +75,7 @@ from storage.models.practice import CompetencyTag, PracticeReview
 
 __all__ = [
     "Absence",
+    "AccessGrant",
     "AccountAccess",
     "Advocacy",
     "Alert",
@@ -75,6 +84,7 @@ __all__ = [
     "Attempt",
     "AttemptPlan",
     "AuditEntry",
+    "BrokenGlass",
     "CareCase",
     "CaseDevelopment",
     "CaseNote",
@@ -89,11 +99,13 @@ __all__ = [
     "CompetencyTag",
     "Consent",
     "Consult",
+    "Credential",
     "Decision",
     "Draft",
     "DutyOfCare",
     "DutyShift",
     "EngagementCheck",
+    "EnrolmentCode",
     "Goal",
     "Handover",
     "Holding",
@@ -123,11 +135,13 @@ __all__ = [
     "Procedure",
     "ProcedureTick",
     "ProviderCall",
+    "RecoveryCode",
     "Referral",
     "ReferralEvent",
     "ReturnBrief",
     "ScopeDiscussion",
     "SignCheck",
+    "SignInTry",
     "SpecialDay",
     "Support",
     "TeamContact",

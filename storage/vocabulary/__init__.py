@@ -1,5 +1,6 @@
 """The words of the trade, as enums: what a record may say and nothing else (standard library only)."""
 
+from storage.vocabulary.access import AccessRole
 from storage.vocabulary.alerts import AlertState, NoticeState, Rung, Step
 from storage.vocabulary.caseload import ConsultKind, Leaving, Priority, Workflow
 from storage.vocabulary.cases import (
@@ -68,6 +69,7 @@ __all__ = [
     "ABSENCE_ALSO",
     "AbsenceReason",
     "AbsenceSource",
+    "AccessRole",
     "AccessStep",
     "AlertState",
     "Answer",

@@ -106,6 +106,8 @@ class Category(StrEnum):
     """A policy that is to be revised by a day (R-101)."""
     INFORMATION_FRESH = "information-fresh"
     """What is known of a client is to be confirmed again (R-017)."""
+    GLASS_REVIEW = "glass-review"
+    """Somebody went past what they may do, and somebody else looks at why (R-174)."""
 
     @property
     def asked(self) -> bool:
@@ -150,6 +152,7 @@ _ASKED = _ROUTINE | frozenset(
         Category.HANDOVER,
         Category.COVER_GAP,
         Category.DUTY,
+        Category.GLASS_REVIEW,
     }
 )
 

@@ -25,6 +25,6 @@ def test_a_director_records_the_steps_and_others_are_refused(founded_lite: Oncal
     assert ended.json["open"] == []
     refused = oncall("access", f"--as={found['entries'][0]['person']['email']}")
     assert (refused.code, refused.out) == (1, "")
-    assert "Only directors" in refused.err
+    assert "Only a director" in refused.err
     for wrong in ((jo, "--system=E-mail"), ("--opened",), (jo, "--opened", "--sent")):
         assert oncall("access", *wrong).code == 2

@@ -62,6 +62,7 @@ duty-accept          | duty-open              | duty-settled                    
 pack-acknowledge     | pack-made              | pack-acknowledged               | 2026-10-06 11:00
 information-fresh    | information-confirmed  | information-confirmed           | 2026-11-01 18:30
 policy-review        | revision-set           | revision-published              | named
+glass-review         | glass-broken           | glass-reviewed                  | 2026-10-05 19:30
 roster-shift         | roster-changed         | shift-filled resolved           | named
 """
 

@@ -60,7 +60,7 @@ def test_what_was_opened_stays_open_until_it_is_ended(sick: Desk, clock: FixedCl
 def test_only_directors_read_and_record(sick: Desk, clock: FixedClock) -> None:
     mai = desk_of(sick.store, clock, MAI)
     for asked in (lambda: access_log(mai), lambda: record_access(mai, step(AccessStep.OPENED))):
-        with pytest.raises(Refused, match=r"Only directors .* Ask Kim Webb 0491 570 006, who has the line"):
+        with pytest.raises(Refused, match=r"Only a director .* Ask Kim Webb 0491 570 006, who has the line"):
             asked()
     assert access_log(sick).lines == ()
 

@@ -22,7 +22,7 @@ from oncall_tui.errors import Refused
 from storage.models import Client, Person
 from storage.vocabulary import AbsenceReason, Channel, DisturbReason, ItemState
 from tests.clock import FixedClock
-from tests.house import BEN, HANA, JO, KIM, LEN, MAI, SAM, desk_of
+from tests.house import BEN, HANA, JO, KIM, LEN, MAI, SAM, desk_of, person
 
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 """Monday 11:00 in Sydney."""
@@ -50,7 +50,7 @@ def test_who_is_here_stands_first_with_what_speaks_for_them(jo: Desk) -> None:
     mai, sam = found.people
     assert mai.known.startswith("secondary")
     assert sam.evidence == "no contact yet; knows: wound care; area: Newtown"
-    record_absence(jo, NewAbsence(MAI, AbsenceReason.SICK))
+    record_absence(replace(jo, operator=person(KIM)), NewAbsence(MAI, AbsenceReason.SICK))
     assert [(each.person.id, each.away) for each in colleagues(jo, HANA).people] == [
         (SAM, False),
         (MAI, True),

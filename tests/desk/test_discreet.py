@@ -32,9 +32,9 @@ from oncall_tui.desk.reports.catalog import KINDS, build
 from oncall_tui.desk.responsibility import who, who_all
 from oncall_tui.desk.views import PersonRef
 from oncall_tui.errors import Refused
-from storage.vocabulary import AbsenceReason, Category
+from storage.vocabulary import AbsenceReason, AccessRole, Category
 from tests.clock import FixedClock
-from tests.house import HANA, JO, KIM, MAI
+from tests.house import HANA, JO, KIM, MAI, give
 from tests.tui.console import stock
 
 NOTE = "influenza of the worst kind"
@@ -76,6 +76,7 @@ def jo_is_sick(desk: Desk, clock: FixedClock) -> dict[str, int]:
 
 def test_nobody_but_a_director_reads_why(desk: Desk, jo_is_sick: dict[str, int]) -> None:
     mai = sitting(desk, MAI, "mai@harbourside.example")
+    give(desk.store, MAI, AccessRole.AUDITOR)
     category = Category.ROSTER_SICKNESS.value
     for name, text in pages(mai):
         told = text.casefold().replace(category, "")

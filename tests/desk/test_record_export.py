@@ -19,9 +19,9 @@ from oncall_tui.desk.record import Wanted, entries, newest, wanted_by
 from oncall_tui.desk.record_export import RecordFormat, export_record, record_format
 from oncall_tui.desk.views import PersonRef
 from oncall_tui.errors import BadSettings, Refused
-from storage.vocabulary import AbsenceReason, AccessStep, Category
+from storage.vocabulary import AbsenceReason, AccessRole, AccessStep, Category
 from tests.clock import FixedClock
-from tests.house import BEN, HANA, JO, KIM, MAI
+from tests.house import BEN, HANA, JO, KIM, MAI, give
 
 WHY = "The yearly audit."
 
@@ -71,6 +71,9 @@ def test_accounts_and_reasons_are_for_directors(desk: Desk, clock: FixedClock) -
     clock.advance(timedelta(hours=1))
     record_access(kim, NewAccess(JO, "e-mail", AccessStep.OPENED, "To tell the families."))
     mai = sitting(desk, MAI, "mai@harbourside.example")
+    with pytest.raises(Refused, match="Only a director, an auditor or an administrator may read the record"):
+        wanted_by(mai, Wanted())
+    give(desk.store, MAI, AccessRole.AUDITOR)
     told = list(entries(desk.store, wanted_by(kim, Wanted())))
     hidden = list(entries(desk.store, wanted_by(mai, Wanted())))
     assert any("flu" in each.detail for each in told)

@@ -38,7 +38,7 @@ from storage.vocabulary import (
     Topic,
 )
 from tests.clock import FixedClock
-from tests.house import BEN, HANA, JO, MAI, desk_of
+from tests.house import BEN, HANA, JO, KIM, MAI, desk_of, person
 
 MONDAY = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
 """Mon 23 Nov 2026 10:00 in Sydney."""
@@ -107,7 +107,7 @@ class TestLineAndCover:
 
     def test_who_covered_whom(self, desk: Desk, clock: FixedClock) -> None:
         """R-179."""
-        record_absence(desk, NewAbsence(JO, AbsenceReason.SICK))
+        record_absence(replace(desk, operator=person(KIM)), NewAbsence(JO, AbsenceReason.SICK))
         clock.advance(DAY)
         found = cover_report(desk, MONDAY, clock.now())
         assert (JO, MAI) in {(each.covered.id, each.by.id if each.by else None) for each in found.covers}

@@ -13,7 +13,6 @@ from oncall_tui.desk.alerts.check import second_opinion
 from oncall_tui.desk.alerts.loading import load_alerts
 from oncall_tui.desk.alerts.sweep import Sweeper
 from oncall_tui.desk.asks.asking import Ask, put
-from oncall_tui.desk.changing import changing
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.handling import NewTriage
 from oncall_tui.desk.queue import load_queue
@@ -61,7 +60,7 @@ def test_a_quiet_alert_neither_climbs_nor_rings_but_wakes() -> None:
 
 
 def _put(desk: Desk, due: datetime) -> int:
-    with changing(desk, "test.put", "item:0") as unit:
+    with desk.store.writing("system", "test.put", "item:0") as unit:
         ask = Ask("policy:1", Category.POLICY_REVIEW, "Revise it.", "a policy", desk.operator.id, due=due)
         made = put(unit.session, desk, [ask], desk.now())
         unit.note(words="Put.")

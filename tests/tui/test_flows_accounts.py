@@ -40,5 +40,5 @@ async def test_whoever_is_no_director_is_told_whom_to_ask(lone_desk: Desk, clock
     stock(lone_desk)
     async with console(desk_of(lone_desk.store, clock, MAI)) as (screen, pilot):
         await pilot.press("K")
-        await wait_for(pilot, lambda: "Only directors" in told(screen), description="it is refused in words")
+        await wait_for(pilot, lambda: "Only a director" in told(screen), description="it is refused in words")
         assert screen.app.screen is screen

@@ -96,6 +96,10 @@ async def test_resolving_a_stale_item_is_refused_and_keeps_the_text(
         await wait_for(pilot, lambda: "changed since" in text_of(form, "#form-error"), description="refused")
         assert form.values["outcome"] == "done"
         await pilot.press("escape")
+        await wait_for(
+            pilot, lambda: screen.app.screen is form, description="what was changed has been looked at"
+        )
+        await pilot.press("escape")
         await back(screen, pilot)
         form = await begin(screen, pilot, "r", ResolveForm)
         assert form.values["outcome"] == "done"

@@ -16,12 +16,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from oncall_tui.desk.coverage.ahead import is_director
+from oncall_tui.desk.access.permits import require
 from oncall_tui.desk.export.leaving import purpose, record
 from oncall_tui.desk.export.sheets import guarded
-from oncall_tui.desk.rosters import load_roster
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
+from oncall_tui.rules.permissions import Capability
 from storage import reads
 from storage.dump import each_table
 
@@ -87,8 +87,7 @@ def _write(desk: Desk, folder: Path) -> tuple[bytes, int]:
     """Write every table and the manifest; return the manifest and how many rows there are."""
     tables: list[dict[str, Any]] = []
     with desk.store.reading() as connection:
-        if not is_director(desk, load_roster(desk, (), connection=connection)):
-            raise Refused("Only directors take the whole data out. Ask one of them.")
+        require(desk, connection, Capability.TAKE_OUT_ALL)
         database = str(reads.scalar(connection, "database_id"))
         for name, columns, rows in each_table(connection):
             tables.append(_table(folder, name, columns, rows))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from oncall_tui.desk.access.permits import require
 from oncall_tui.desk.changing import active_person
 from oncall_tui.desk.handover.terms import Condition, depth_for
 from oncall_tui.desk.handover.wording import PART_WORDS
@@ -13,9 +14,10 @@ from oncall_tui.desk.overtaken import unchanged
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.errors import Refused
 from oncall_tui.rules.handover import Choice, why_not
+from oncall_tui.rules.permissions import Capability
 from storage import reads
-from storage.models import Absence, Client, Handover, Person, PersonRoleRow
-from storage.vocabulary import HandoverPart, HandoverState, PersonRole
+from storage.models import Absence, Client, Handover, Person
+from storage.vocabulary import HandoverPart, HandoverState
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -75,9 +77,9 @@ def theirs_to_say(desk: Desk, session: Session, row: Handover) -> None:
     """Refuse an answer by anybody but the receiver, or a director in their name."""
     if desk.operator.id == row.to_id:
         return
-    if session.get(PersonRoleRow, (desk.operator.id, PersonRole.DIRECTOR)) is None:
-        name = session.get_one(Person, row.to_id).name
-        raise Refused(f"Only {name}, or a director for them, can answer this handover.")
+    name = session.get_one(Person, row.to_id).name
+    words = f"Only {name}, or a director for them, can answer this handover."
+    require(desk, session.connection(), Capability.DECIDE, words)
 
 
 def named(parts: Iterable[HandoverPart]) -> str:

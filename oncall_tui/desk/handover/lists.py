@@ -7,15 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from oncall_tui.desk.directors import director_sits_here
+from oncall_tui.desk.access.permits import may
 from oncall_tui.desk.handover.record import leave_by_id, leaves, refs
 from oncall_tui.desk.handover.terms import Condition, depth_for, receiver_for
 from oncall_tui.desk.handover.views import Leave, LeaveList, LeaveRow, Unaccepted, Watched
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.errors import Refused
 from oncall_tui.rules.handover import business_days_away
+from oncall_tui.rules.permissions import Capability
 from storage import reads
-from storage.vocabulary import ClientStatus, ClientTold, HandoverState, PersonRole
+from storage.vocabulary import ClientStatus, ClientTold, HandoverState
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def leaves_of(desk: Desk, person_id: int | None = None) -> tuple[Leave, ...]:
     """Return the absences that are on or ahead, of one person or of everybody, the earliest first."""
     with desk.store.reading() as connection:
-        discreet = not director_sits_here(desk, connection)
+        discreet = not may(desk, connection, Capability.KNOW_WHY)
         found = leaves(connection, refs(connection), desk.now(), discreet=discreet)
     wanted = (
         found.get(person_id, ()) if person_id is not None else (x for each in found.values() for x in each)
@@ -43,9 +44,7 @@ def concerned(desk: Desk) -> tuple[LeaveList, ...]:
     """
     me = desk.operator.id
     with desk.store.reading() as connection:
-        director = any(
-            row.person_id == me and row.role == PersonRole.DIRECTOR for row in reads.rows(connection, "roles")
-        )
+        director = may(desk, connection, Capability.KNOW_WHY)
     found = (leave_list(desk, leave.id) for leave in leaves_of(desk))
     mine = (each if director or each.leave.person.id == me else _taken_by(each, me) for each in found)
     return tuple(each for each in mine if each.rows)
@@ -64,7 +63,7 @@ def leave_list(desk: Desk, absence_id: int) -> LeaveList:
     now = desk.now()
     with desk.store.reading() as connection:
         people = refs(connection)
-        discreet = not director_sits_here(desk, connection)
+        discreet = not may(desk, connection, Capability.KNOW_WHY)
         leave = leave_by_id(connection, absence_id, people, now, discreet=discreet)
         if leave is None:
             raise Refused("That absence is no longer on record. Look at the list again.")
@@ -132,7 +131,7 @@ def watching(desk: Desk, person_id: int) -> tuple[Watched, ...]:
     now = desk.now()
     with desk.store.reading() as connection:
         people = refs(connection)
-        ahead = leaves(connection, people, now, discreet=not director_sits_here(desk, connection))
+        ahead = leaves(connection, people, now, discreet=not may(desk, connection, Capability.KNOW_WHY))
         clients = list(reads.rows(connection, "clients_of_secondary", id=person_id, at=now))
         items = {row[0]: row for row in reads.rows(connection, "items_of_secondary", id=person_id, at=now)}
         tries = {

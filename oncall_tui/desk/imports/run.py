@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from oncall_tui.desk.changing import changing
 from oncall_tui.desk.imports.absences import Absences
 from oncall_tui.desk.imports.calendarfile import COLUMNS, CalendarReader
 from oncall_tui.desk.imports.clients import Clients
@@ -104,10 +105,7 @@ class _Run:
         with desk.store.reading() as connection:
             self._pass(connection, None, 0, 2 * total, compare=False)
         kind = self._loader.kind
-        writing = desk.store.writing(
-            desk.operator.email, f"{kind}.imported", f"import:{kind}", terminal=desk.terminal
-        )
-        with writing as unit:
+        with changing(desk, f"{kind}.imported", f"import:{kind}") as unit:
             loader = self._pass(unit.session.connection(), unit, total, 2 * total, compare=True)
             report = self._report(loader, applied=True)
             counts = {"added": report.added, "changed": report.changed, "unchanged": report.unchanged}

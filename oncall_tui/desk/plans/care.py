@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from oncall_tui.desk.access.permits import require
 from oncall_tui.desk.asks.asking import Ask, put
 from oncall_tui.desk.changing import changing, clean
 from oncall_tui.desk.drafts import new_key
@@ -13,8 +14,9 @@ from oncall_tui.desk.duty.holder import line_holder
 from oncall_tui.desk.naming import CATEGORY_WORDS
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
-from storage.models import Client, DutyOfCare, Item, PersonRoleRow
-from storage.vocabulary import Category, ItemState, PersonRole
+from oncall_tui.rules.permissions import Capability
+from storage.models import Client, DutyOfCare, Item
+from storage.vocabulary import Category, ItemState
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -61,8 +63,8 @@ def decided(session: Session, desk: Desk, item: Item, decision: str) -> None:
     """
     if item.category is not Category.DUTY_OF_CARE:
         return
-    if session.get(PersonRoleRow, (desk.operator.id, PersonRole.DIRECTOR)) is None:
-        raise Refused("A matter of duty of care is decided by a director.", field="outcome")
+    words = "A matter of duty of care is decided by a director."
+    require(desk, session.connection(), Capability.DECIDE, words, field="outcome")
     row = session.exec(select(DutyOfCare).where(DutyOfCare.item_id == item.id)).first()
     if row is not None:
         row.decision, row.decided_at, row.decided_by = decision, desk.now(), desk.operator.id

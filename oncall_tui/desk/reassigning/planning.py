@@ -10,16 +10,18 @@ from zoneinfo import ZoneInfo
 
 from oncall_tui.desk.absences.candidates import Candidates
 from oncall_tui.desk.absences.planning import HORIZON, uncovered
+from oncall_tui.desk.access.permits import GLASS, require
 from oncall_tui.desk.acting import person_ref
 from oncall_tui.desk.reassigning.judging import Move, Takers, moves_of
 from oncall_tui.desk.reassigning.views import Given, Reassignment, ReassignmentPlan, Share, Unfilled
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.errors import Refused
 from oncall_tui.rules.continuity import responsible
+from oncall_tui.rules.permissions import Capability
 from oncall_tui.rules.precedence import managers_at
 from oncall_tui.rules.roster import Decision, Holding
 from storage import reads
-from storage.vocabulary import CareRole, PersonRole
+from storage.vocabulary import CareRole
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -73,7 +75,7 @@ def draft(desk: Desk, connection: Connection, new: Reassignment, now: datetime) 
         ids = _caseload(connection, new.all_of, new.share, start)
     rows = {row.id: row for row in reads.rows(connection, "clients_to_give", ids=list(ids))} if ids else {}
     before = load_roster(desk, rows.keys(), connection=connection)
-    _may(desk, before, new)
+    _may(desk, connection, new)
     if not ids:
         raise Refused(_nobody(before, new), field="clients")
     if len(rows) < len(set(ids)):
@@ -123,13 +125,13 @@ def _begins(new: Reassignment, now: datetime) -> datetime:
     return start
 
 
-def _may(desk: Desk, roster: Roster, new: Reassignment) -> None:
+def _may(desk: Desk, connection: Connection, new: Reassignment) -> None:
     """Refuse whoever sits here where it takes a director (R-041)."""
-    operator = roster.people.get(desk.operator.id)
-    if new.share is Share.SECONDARY or (operator and PersonRole.DIRECTOR in operator.roles):
+    if new.share is Share.SECONDARY:
         return
     what = "who has the primary role" if new.share is Share.PRIMARY else "who acts for a client"
-    raise Refused(f"Only a director decides {what}. Ask one to do it.", field="share")
+    words = f"Only a director decides {what}. Ask one to do it. {GLASS}"
+    require(desk, connection, Capability.DECIDE, words, field="share")
 
 
 def _can_take(takers: Takers, new: Reassignment) -> None:

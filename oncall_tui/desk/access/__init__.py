@@ -1,0 +1,1 @@
+"""Who may sit down, and what they may do there."""
