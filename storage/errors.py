@@ -133,7 +133,13 @@ class Misplaced(StoreError):
 
 
 class Refused(StoreError):
-    """It would overwrite something; nothing was changed."""
+    """The store is well, and only declined what was asked; nothing was changed."""
+
+
+class TooLarge(Refused):
+    """It speaks of a number that no database can hold, and so of nothing that is kept."""
+
+    default = "A number in it is larger than any that is kept. Nothing was changed; check the number."
 
 
 class WrongKey(StoreError):
@@ -163,6 +169,7 @@ _POSTGRES: tuple[tuple[str, type[StoreError]], ...] = (
     ("25006", ReadOnly),
     ("42501", ReadOnly),
     ("23505", Conflict),
+    ("22003", TooLarge),
     ("22", Invalid),
     ("23", Invalid),
     ("P0001", Invalid),
@@ -184,6 +191,8 @@ def translate(error: BaseException) -> StoreError | None:
         return Conflict(detail="stale version")
     if isinstance(error, exc.TimeoutError):
         return Busy(detail="no free connection")
+    if isinstance(error, OverflowError):
+        return TooLarge(detail="number out of range")
     cause = getattr(error, "orig", None) or error
     sqlite_name = getattr(cause, "sqlite_errorname", None)
     if isinstance(sqlite_name, str):
@@ -211,7 +220,7 @@ def plain_words() -> Iterator[None]:
     """Turn a driver's errors into ours; the driver's own text is dropped, for it may quote what was kept."""
     try:
         yield
-    except (exc.SQLAlchemyError, sqlite.Error) as error:
+    except (exc.SQLAlchemyError, sqlite.Error, OverflowError) as error:
         known = translate(error)
         if known is None:
             raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from pathlib import Path
 from oncall_tui import __version__, paths
 from oncall_tui.errors import OncallError
 
+_NOT_WHOLE = re.compile(r": Input should be a valid integer\b.*", re.DOTALL)
+"""How the library that reads the command line says that something is no whole number."""
 DONE, REFUSED, USAGE, STORAGE, INTERRUPTED = 0, 1, 2, 3, 130
 """What the shell is told."""
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -99,10 +102,10 @@ def _usage_words(fault: Exception) -> str:
         return ""
     context = getattr(fault, "ctx", None)
     command = context.command_path if context is not None else "oncall"
-    words = fault.format_message()
+    words = _NOT_WHOLE.sub(": a whole number is wanted", fault.format_message()).rstrip(".")
     if not words:
         return f"See: {command} --help"
-    return f"{words.rstrip('.')}. See: {command} --help"
+    return f"{words}{'' if words.endswith('?') else '.'} See: {command} --help"
 
 
 def _store_words(fault: Exception) -> str:

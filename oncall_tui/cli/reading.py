@@ -132,17 +132,17 @@ def _queue_cells(row: QueueRow, now: datetime, lapsing: float) -> tuple[str, ...
         state = "lapsed"
     elif row.held_until is not None and now < row.held_until:
         state = "on-hold"
-    allowed = "∞" if row.attempts_allowed is None else str(row.attempts_allowed)
+    tries = f"{row.attempts}/{'∞' if row.attempts_allowed is None else row.attempts_allowed}"
     return (
         "" if left is None else countdown(left),
         _MARKS[state],
         str(row.id),
-        row.client_name or "unknown",
+        row.client_name or ("asked" if row.category.asked else "unknown"),
         row.caller,
         row.category.value,
         row.urgency.value,
         row.acting.name,
-        f"{row.attempts}/{allowed}",
+        tries if row.attempts or row.attempts_allowed != 0 else "–",
     )
 
 

@@ -44,6 +44,7 @@ def watch(
         if once:
             engine.tick()
             engine.ask()
+            engine.tick()  # what was asked may be due at once
             engine.post()
             engine.stop()
             return

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from oncall_tui.errors import BadSettings
 from oncall_tui.text import safe_text
-from storage.vocabulary import Category, Channel, MessageLeft, Outcome
+from storage.vocabulary import ABSENCE_ALSO, AbsenceReason, Category, Channel, MessageLeft, Outcome
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -53,6 +53,11 @@ _ALSO: Mapping[type[StrEnum], Mapping[str, str]] = {
         "visit": "in-person",
         "facetoface": "in-person",
     },
+    AbsenceReason: {
+        f"{name}{ending}": kept
+        for name, kept in (*ABSENCE_ALSO.items(), *((each.value, each.value) for each in AbsenceReason))
+        for ending in ("", " leave")
+    },
     MessageLeft: {"vm": "voicemail", "mail": "email", "impossible": "not-possible"},
 }
 
@@ -66,7 +71,7 @@ def word(kind: type[Word], typed: str, option: str) -> Word:
     asked = _bare(typed)
     usable = [each for each in kind if not getattr(each, "asked", False)]
     known = {_bare(each.value): each for each in usable}
-    also = {name: kind(value) for name, value in _ALSO.get(kind, {}).items()}
+    also = {_bare(name): kind(value) for name, value in _ALSO.get(kind, {}).items()}
     exact = known.get(asked) or also.get(asked)
     if exact is not None:
         return exact

@@ -36,6 +36,9 @@ _MONTH = (
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ELAPSED = re.compile(r"(?P<sign>[+-]) ?(?P<n>\d{1,7}) ?(?P<unit>m|mins?|minutes?|h|hrs?|hours?)", re.ASCII)
 _STEPS = re.compile(r"(?P<sign>[+-]) ?(?P<n>\d{1,6}) ?(?P<unit>d|days?|w|wks?|weeks?|bd)\b", re.ASCII)
+_CLOCK_FIRST = re.compile(
+    r"(?P<clock>\d{1,2}[:.]\d{2}(?: ?[ap]m)?|\d{1,2} ?[ap]m) (?:on )?(?P<day>[a-z0-9].*)", re.ASCII
+)
 _NEAR = re.compile(r"(?P<near>today|tomorrow|yesterday)\b")
 _WEEKDAY = re.compile(rf"(?:(?P<which>next|last|this) )?(?P<day>{_DAY})\b")
 _YEAR = r"(?: (?P<year>(?:19|20|21)\d{2})(?![\d:.]))?"
@@ -138,11 +141,13 @@ def _read(plain: str, asker: _Asker) -> datetime:
     if found := _ELAPSED.fullmatch(plain):
         minutes = int(found["n"]) * (1 if found["unit"].startswith("m") else 60)
         return asker.now + timedelta(minutes=minutes if found["sign"] == "+" else -minutes)
+    days = ((_NEAR, _near), *((each, _dated) for each in _DATES), (_WEEKDAY, _weekday))
+    if (found := _CLOCK_FIRST.fullmatch(plain)) and any(day.match(found["day"]) for day, _ in days):
+        plain = f"{found['day']} {found['clock']}"
     clock = parse_time(plain)
     if clock is not None and not (clock.compact and clock.hint):
         return _nearest([shift(asker.today, step) for step in range(-1, 3)], clock, asker)
-    readers = ((_STEPS, _stepped), *((each, _dated) for each in _DATES), (_NEAR, _near), (_WEEKDAY, _weekday))
-    for pattern, read in readers:
+    for pattern, read in ((_STEPS, _stepped), *days):
         if found := pattern.match(plain):
             rest = plain[found.end() :]
             if rest and rest[0] not in "t ":

@@ -39,6 +39,7 @@ from storage.vocabulary.line import (
     Urgency,
 )
 from storage.vocabulary.people import (
+    ABSENCE_ALSO,
     AbsenceReason,
     AbsenceSource,
     AccessStep,
@@ -65,6 +66,7 @@ from storage.vocabulary.plan import (
 from storage.vocabulary.time import ClockState, Measure, Unit
 
 __all__ = [
+    "ABSENCE_ALSO",
     "AbsenceReason",
     "AbsenceSource",
     "AccessRole",

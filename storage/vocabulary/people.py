@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class PersonRole(StrEnum):
@@ -93,6 +95,14 @@ class AbsenceReason(StrEnum):
         return self in _UNPLANNED
 
 
+ABSENCE_ALSO: Mapping[str, str] = MappingProxyType(
+    {
+        "other": AbsenceReason.OTHER_PLANNED.value,
+        "carers": AbsenceReason.PERSONAL.value,
+        "personal/carers": AbsenceReason.PERSONAL.value,
+    }
+)
+"""The policy's words for reasons that are kept by another name."""
 _UNPLANNED = frozenset({AbsenceReason.SICK, AbsenceReason.PERSONAL, AbsenceReason.MISADVENTURE})
 
 

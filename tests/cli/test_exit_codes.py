@@ -16,6 +16,8 @@ from oncall_tui.errors import BadSettings, Refused
 from storage.errors import Busy
 from tests.cli.conftest import FOUNDING, Oncall
 
+HUGE = "9" * 30
+"""More than any database can count."""
 REFUSED = [
     (FOUNDING, "already"),
     (("who", "Nobody, At-All"), "No client"),
@@ -23,6 +25,9 @@ REFUSED = [
     (("due", "no-such-rule"), "no rule"),
     (("due", "R-084"), "no clock"),
     (("attempt", "99", "--channel=phone", "--outcome=no-answer", "--left=not-possible"), "no item 99"),
+    (("attempt", HUGE, "--channel=phone", "--outcome=no-answer", "--left=not-possible"), "check the number"),
+    (("log", "--category=query", "--note=x", f"--repeat-of={HUGE}"), "check the number"),
+    (("ack", HUGE), "check the number"),
     (("log", "--category=query", "--client=none"), "No client"),
     (("coverage", "--weeks=0"), "1 to 104"),
     (("queue", "--as", "stranger@example.org"), "--as"),
@@ -41,7 +46,9 @@ USAGE = [
     (("attempt", "1", "--channel=pigeon", "--outcome=reached"), "in-person"),
     (("who", "--all", "--at", "9999-12-31"), "Check the year"),
     (("coverage", "--at", "1026-11-13"), "Check the year"),
-    (("attempt", "one", "--channel=phone", "--outcome=reached"), "ITEM"),
+    (("attempt", "one", "--channel=phone", "--outcome=reached"), "'ITEM': a whole number is wanted. See"),
+    (("coverage", "--weeks", "1e3"), "'--weeks': a whole number is wanted. See"),
+    (("queu",), "Did you mean 'queue'? See: oncall --help"),
     (("import", "pets", "x.csv"), "people, clients, duty, absences"),
     (("import", "people"), "--template"),
     (("audit", "--limit", "0"), "--limit"),

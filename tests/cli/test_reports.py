@@ -36,6 +36,12 @@ def test_every_report_as_lines_and_as_one_document(filled: Oncall) -> None:
     assert table.out.splitlines()[0].startswith("rule,requirement,started,met")
 
 
+def test_days_that_are_not_printed_are_said_to_be_elsewhere_and_not_to_be_none(filled: Oncall) -> None:
+    page = filled("report", "production", "--span=this month")
+    assert "A CSV or JSON file holds the days of all" in page.out
+    assert "Nothing was made" not in page.out
+
+
 def test_a_report_into_a_file_never_over_another_unasked(filled: Oncall, tmp_path: Path) -> None:
     target = tmp_path / "line.html"
     done = filled("report", "line", "--out", str(target))

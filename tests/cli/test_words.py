@@ -8,7 +8,7 @@ import pytest
 
 from oncall_tui.cli.words import word
 from oncall_tui.errors import BadSettings
-from storage.vocabulary import Category, Channel, Outcome
+from storage.vocabulary import AbsenceReason, Category, Channel, Outcome
 
 
 @pytest.mark.parametrize(
@@ -29,13 +29,17 @@ from storage.vocabulary import Category, Channel, Outcome
         (Outcome, "call back", Outcome.CALL_BACK_LATER),
         (Channel, "call", Channel.PHONE),
         (Channel, "in person", Channel.IN_PERSON),
+        (AbsenceReason, "annual leave", AbsenceReason.ANNUAL),
+        (AbsenceReason, "Long-service leave", AbsenceReason.LONG_SERVICE),
+        (AbsenceReason, "other", AbsenceReason.OTHER_PLANNED),
+        (AbsenceReason, "Personal/carers leave", AbsenceReason.PERSONAL),
     ],
 )
 def test_a_word_is_known_however_it_is_typed(kind: type[StrEnum], typed: str, meant: StrEnum) -> None:
     assert word(kind, typed, "--option") is meant
 
 
-@pytest.mark.parametrize("kind", [Category, Outcome, Channel])
+@pytest.mark.parametrize("kind", [AbsenceReason, Category, Outcome, Channel])
 def test_every_word_means_itself(kind: type[StrEnum]) -> None:
     usable = [each for each in kind if not getattr(each, "asked", False)]
     assert [word(kind, each.value, "--option") for each in usable] == usable

@@ -30,12 +30,12 @@ TABLES = (
 )
 
 
-def founded(store: Store, clock: FixedClock) -> Desk:
+def founded(store: Store, clock: FixedClock, *, region: str = "AU-NSW") -> Desk:
     """Return Kim Webb's desk in an organisation that has nobody else yet."""
     founding = Founding(
         "Harbourside Care",
         "Australia/Sydney",
-        "AU-NSW",
+        region,
         "Mon-Fri 09:00-17:00",
         "1800 975 711",
         "Kim Webb",

@@ -361,7 +361,7 @@ class TestSecondOpinion:
         clock.advance(hours(48) + minutes(1))
         found = second_opinion(desk)
         assert [(each.item_id, each.point) for each in found.missing] == [(item_id, "24-elapsed-hours")]
-        assert f"items {item_id}" in found.words
+        assert found.words == f"1 warning due and not raised yet (item {item_id})"
 
     def test_it_names_alerts_of_clocks_that_have_ended(self, desk: Desk, clock: FixedClock) -> None:
         item_id = risk(desk)
@@ -369,7 +369,8 @@ class TestSecondOpinion:
         Sweeper(desk).sweep()
         withdraw(desk, item_id, "Mistake.")
         clock.advance(minutes(1))
-        assert second_opinion(desk).orphans == (item_id,)
+        found = second_opinion(desk)
+        assert (found.orphans, found.words) == ((item_id,), "1 alert open although the clock has ended")
         Sweeper(desk).sweep()
         assert second_opinion(desk).well
 

@@ -84,6 +84,13 @@ class TestTemplates:
             assert counts(bring(desk, kind, tmp_path, example)) == (0, 0, rows)
         assert store.verify_audit().ok
 
+    def test_their_telephone_numbers_are_numbers_in_any_region(
+        self, sqlite_store: Store, clock: FixedClock, tmp_path: Path
+    ) -> None:
+        desk = founded(sqlite_store, clock, region="GB-ENG")
+        for kind in KINDS:
+            assert bring(desk, kind, tmp_path, template(kind)).warnings == ()
+
     def test_each_shows_every_column(self) -> None:
         from oncall_tui.desk.imports.run import LOADERS
 
@@ -447,6 +454,16 @@ mai@harbourside.example,annual,2026-12-01 09:00,2026-12-05 17:00,
         report = bring(lone, "absences", tmp_path, f"person,reason,start,end\n{rows}")
         assert counts(report) == (2, 0, 0)
         assert [(each.row, each.column) for each in report.warnings] == [(2, "end"), (3, "end")]
+
+    @pytest.mark.parametrize(
+        ("written", "kept"),
+        [("Other", "other-planned"), ("Personal/carers leave", "personal"), ("carers", "personal")],
+    )
+    def test_the_policys_own_words_for_a_reason_are_known(
+        self, lone: Desk, tmp_path: Path, written: str, kept: str
+    ) -> None:
+        bring(lone, "absences", tmp_path, f"person,reason,start\nJo Lee,{written},2026-12-01 09:00\n")
+        assert value(lone, "SELECT reason FROM absence") == kept
 
     def test_an_unknown_reason_is_refused_with_the_list(self, lone: Desk, tmp_path: Path) -> None:
         with pytest.raises(

@@ -11,10 +11,12 @@ from textual.widgets import Static
 from oncall_tui.desk.cards import item_card
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.views import ItemCard
+from oncall_tui.text import cell_width
 from oncall_tui.tui.console.queue_pane import QueuePane
 from oncall_tui.tui.console.screen import ConsoleScreen
 from oncall_tui.tui.flows.base import SmallForm
 from oncall_tui.tui.sheets.sheet import Page
+from oncall_tui.tui.widgets.oneline import OneLine
 from tests.tui.waiting import wait_for
 
 HOSTILE = "[/red]\x1b[31m\u202eEvil\x07"
@@ -79,7 +81,13 @@ def card_of(desk: Desk, item_id: int) -> ItemCard:
 
 
 def fits(top: Screen[Any]) -> bool:
-    """Say whether nothing stands beyond the window's width or needs to be moved sideways."""
+    """Say whether nothing stands beyond the window's width, needs to be moved sideways or cuts a key off."""
     width = top.size.width
     inside = all(each.region.right <= width for each in top.query("*") if each.display)
-    return inside and all(page.max_scroll_x == 0 for page in top.query(Page))
+    whole = all(_said_in(each) <= width for each in top.query(OneLine) if each.has_class("sheet--keys"))
+    return inside and whole and all(page.max_scroll_x == 0 for page in top.query(Page))
+
+
+def _said_in(line: OneLine) -> int:
+    """Return how many cells a line would take if nothing of it were cut."""
+    return sum(cell_width(text) for text, _ in line.parts(line.size.width))

@@ -25,6 +25,7 @@ async def test_an_answer_is_noted_beside_the_earlier_ones(lone_desk: Desk, size:
         await on_item(screen, pilot, items["back"])
         top = await begin(screen, pilot, "j", ConsentsScreen)
         assert "✗ no" in shown(screen)
+        assert "May messages be left on voicemail?" in shown(screen)
         assert f"how known: {HARMLESS}" in " ".join(text_of(top, "#consents-detail").split())
         assert fits(top)
         form = await begin(screen, pilot, "enter", AnswerForm)

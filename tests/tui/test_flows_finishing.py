@@ -142,7 +142,7 @@ async def test_undo_names_what_it_takes_back_and_asks_for_one_key(lone_desk: Des
         question = await begin(screen, pilot, "u", Confirm)
         await pilot.pause()
         text = shown(screen)
-        assert f"Your last action, on item {item}:" in text
+        assert f"Your last action that can be undone, on item {item}:" in text
         assert f"Handed to Sam Idris: Knows the family {HARMLESS}" in text
         assert "until Sat 21 Nov 12:10 AEDT" in text
         assert fits(question)

@@ -34,7 +34,7 @@ async def test_a_review_is_begun_from_the_plan_kept_while_typed_read_and_copied(
     goals.set_goal(lone_desk, HANA, "Hana walks to the shop")
     async with console(lone_desk, NARROW) as (screen, pilot):
         screen.choose_client(HANA)
-        await begin(screen, pilot, "V", PracticeScreen)
+        assert fits(await begin(screen, pilot, "V", PracticeScreen))
         assert "n begins one" in shown(screen)
         form = await begin(screen, pilot, "n", ReviewForm)
         assert form.field("issue").value == "Goal: The client walks to the shop."

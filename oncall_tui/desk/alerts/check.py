@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from oncall_tui.desk.alerts.agenda import horizon, points_of
+from oncall_tui.rules.wording import say_count
 from storage import reads
 
 if TYPE_CHECKING:
@@ -66,11 +67,13 @@ class Opinion:
         parts = []
         if self.missing:
             items = ", ".join(str(each.item_id) for each in self.missing[:5])
-            parts.append(f"{len(self.missing)} warnings are due and were not raised (items {items})")
+            which = "item" if len(self.missing) == 1 else "items"
+            count = say_count(len(self.missing), "warning")
+            parts.append(f"{count} due and not raised yet ({which} {items})")
         if self.orphans:
-            parts.append(f"{len(self.orphans)} alerts are open although their clocks have ended")
+            parts.append(f"{say_count(len(self.orphans), 'alert')} open although the clock has ended")
         if self.stuck:
-            parts.append(f"{self.stuck} notices have waited for more than a minute")
+            parts.append(f"{say_count(self.stuck, 'notice')} waiting for more than a minute")
         return "; ".join(parts)
 
 

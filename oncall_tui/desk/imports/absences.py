@@ -15,7 +15,7 @@ from oncall_tui.desk.imports.rows import FileRow
 from oncall_tui.desk.imports.tables import Columns
 from oncall_tui.text import when
 from storage.models import Absence
-from storage.vocabulary import AbsenceReason, AbsenceSource
+from storage.vocabulary import ABSENCE_ALSO, AbsenceReason, AbsenceSource
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -58,7 +58,7 @@ class Absences(Loader[AbsenceRecord]):
         for column in self.columns.required:
             row.needed(column)
         entry = self.person(row, "person")
-        reason = row.word("reason", AbsenceReason, ending=" leave")
+        reason = row.word("reason", AbsenceReason, ending=" leave", also=ABSENCE_ALSO)
         start = row.instant("start", self.setting.zone)
         end = row.instant("end", self.setting.zone)
         note = row.note("note")

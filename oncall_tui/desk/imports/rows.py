@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ SHORT, LONG = 200, 4000
 """Characters that a name or a number, and a note, may have."""
 _OLDEST, _NEWEST = 1900, 2200
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"})
+_NO_OTHERS: Mapping[str, str] = MappingProxyType({})
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
 _BRITISH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
@@ -108,10 +110,22 @@ class FileRow:
             return None
         return list(dict.fromkeys(part.strip() for part in found.split(";") if part.strip()))
 
-    def word(self, column: str, words: type[Word], *, ending: str = "") -> Word | None:
-        """Return one word of a vocabulary; None for an empty cell, or after noting what is allowed."""
+    def word(
+        self, column: str, words: type[Word], *, ending: str = "", also: Mapping[str, str] = _NO_OTHERS
+    ) -> Word | None:
+        """Return one word of a vocabulary; None for an empty cell, or after noting what is allowed.
+
+        Args:
+            column: where it stands.
+            words: the vocabulary.
+            ending: what may follow each word.
+            also: other names of some of them, in small letters.
+        """
         found = self.text(column)
-        return self.as_word(column, found, words, ending=ending) if found else None
+        if not found:
+            return None
+        other = also.get(found.casefold().removesuffix(ending))
+        return words(other) if other else self.as_word(column, found, words, ending=ending)
 
     def as_word(self, column: str, value: str, words: type[Word], *, ending: str = "") -> Word | None:
         """Return the word that a value stands for, tolerant of case, blanks and a common ending."""

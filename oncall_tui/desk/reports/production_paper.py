@@ -16,6 +16,7 @@ from oncall_tui.desk.reports.paper import (
     Bars,
     Cell,
     Column,
+    Note,
     Paper,
     Part,
     Table,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from oncall_tui.desk.production.views import DayView, Production, WeekView
 
 _NONE = "There is no care manager whose figures you may see."
+_DAYS_ASIDE = "Shown for one care manager alone. A CSV or JSON file holds the days of all."
 _FIGURES = (
     Column("contacts", "contacts", True),
     Column("attempts", "attempts", True),
@@ -92,7 +94,9 @@ def _lead(found: Sequence[Production], weeks: int) -> Iterator[Text]:
 def _parts(found: Sequence[Production], zone: ZoneInfo) -> Iterator[Part]:
     yield Part("By care manager", _charts(found, zone), _people(found) if found else None, none=_NONE)
     yield Part("By week", (), _weeks(found, zone), none=_NONE)
-    yield Part("By day", (), _days(found, zone), none="Nothing was made, and nothing owed.")
+    days = _days(found, zone)
+    aside = () if days.drawn or not days.rows else (Note(Text(_DAYS_ASIDE, Tone.DIM)),)
+    yield Part("By day", (), days, aside, none="Nothing was made, and nothing owed.")
 
 
 def _charts(found: Sequence[Production], zone: ZoneInfo) -> tuple[Bars, ...]:

@@ -79,7 +79,7 @@ class ConsentsScreen(ModalScreen[ConsentKind | None]):
     def _columns(self) -> tuple[Column[Row], ...]:
         zone = self._zone
         return (
-            Column("question", width=30, fraction=1, render=lambda row: ASKS[row.kind]),
+            Column("question", width=34, fraction=1, render=lambda row: ASKS[row.kind]),
             Column("answer", width=12, render=self._answer),
             Column("more", width=10, fraction=2, render=lambda row: row.fact.detail if row.fact else ""),
             Column("since", width=10, render=lambda row: _since(row.fact, zone), priority=1),

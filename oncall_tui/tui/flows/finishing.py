@@ -161,7 +161,7 @@ def _undoing(last: Undoable, zone: ZoneInfo, room: int) -> Content:
     """Return what exactly would be taken back."""
     kind, _, number = last.object.partition(":")
     lines = [
-        line((f"Your last action, on {kind} {number}:", DIM)),
+        line((f"Your last action that can be undone, on {kind} {number}:", DIM)),
         line(""),
         *(line((each, STRONG)) for each in wrap(last.words, room)),
         line(""),

@@ -156,9 +156,10 @@ class InboxScreen(ModalScreen[Chosen | None]):
             yield from self._lists.values()
             yield Static(id="inbox-detail", markup=False)
             for view in _VIEWS:
-                keys = key_line(*_KEYS[view], ("r", "resolve"), ("Tab", "lists"), ("Enter", _ENTER[view]))
+                keys = key_line(("Enter", _ENTER[view]), *_KEYS[view], ("r", "resolve"))
                 keys.id = f"inbox-keys-{view}"
                 yield keys
+            yield key_line(("1–4 Tab", "other list"), ("Esc", "back"))
 
     def on_mount(self) -> None:
         """Begin where it was left."""

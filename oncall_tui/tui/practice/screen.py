@@ -21,6 +21,7 @@ from oncall_tui.desk.practice.views import PersonQuarter, Quarter, ReviewView, T
 from oncall_tui.text import day, when
 from oncall_tui.tui.flow import FLOW
 from oncall_tui.tui.lines import DIM, STRONG, stack, wrapped
+from oncall_tui.tui.sheets.sheet import key_line, key_parts
 from oncall_tui.tui.widgets.columns import Cell, Column, Part
 from oncall_tui.tui.widgets.listing import Listing
 from oncall_tui.tui.widgets.oneline import OneLine
@@ -67,10 +68,7 @@ class _Keys(OneLine):
 
     def parts(self, width: int) -> list[Part]:
         """Return the keys, each with what it does."""
-        found: list[Part] = [(" ", "")]
-        for key, does in (*_KEYS[self.view], *_ALWAYS):
-            found += [(key, "strong"), (f" {does}   ", "")]
-        return found
+        return [(" ", ""), *key_parts(_KEYS[self.view])]
 
 
 class PracticeScreen(ModalScreen[None]):
@@ -134,6 +132,7 @@ class PracticeScreen(ModalScreen[None]):
             yield self.people
             yield Static(id="practice-detail", markup=False)
             yield self._keys
+            yield key_line(*_ALWAYS)
 
     def on_mount(self) -> None:
         """Begin with the reviews."""

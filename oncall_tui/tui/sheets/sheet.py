@@ -47,10 +47,15 @@ def title_line(title: str, rest: str = "") -> Static:
 
 def key_line(*keys: tuple[str, str]) -> Words:
     """Return the line of keys, each with what it does."""
+    return Words(key_parts(keys), classes="sheet--keys")
+
+
+def key_parts(keys: Sequence[tuple[str, str]]) -> list[Part]:
+    """Return keys, each with what it does, apart from each other and with nothing behind the last."""
     parts: list[Part] = []
     for key, does in keys:
-        parts += [(key, "strong"), (f" {does}   ", "")]
-    return Words(parts, classes="sheet--keys")
+        parts += [("   " if parts else "", ""), (key, "strong"), (f" {does}", "")]
+    return parts
 
 
 def leave_room(inside: Widget, height: int, around: int) -> None:
