@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Dialect, Table, inspect
@@ -32,9 +31,18 @@ class Insertion:
             row[self.number] = inserted
 
 
-@cache
+_KNOWN: dict[tuple[type[Any], str], Insertion | None] = {}
+
+
 def insertion(model: type[Any], dialect: Dialect) -> Insertion | None:
     """Return how rows of a model are inserted; None where that takes more than their values."""
+    known = (model, dialect.name)  # every engine has a dialect of its own, and all of a name are alike
+    if known not in _KNOWN:
+        _KNOWN[known] = _made(model, dialect)
+    return _KNOWN[known]
+
+
+def _made(model: type[Any], dialect: Dialect) -> Insertion | None:
     mapper = inspect(model)
     table = mapper.local_table
     if mapper.relationships or not isinstance(table, Table) or len(mapper.tables) != 1:

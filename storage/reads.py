@@ -1,6 +1,7 @@
 """Plain SQL for what must be on the screen before anything heavier is loaded; it runs on both databases.
 
-The statements lie in reads.sql beside this file, and by subject in reads_*.sql.
+The statements lie in reads.sql beside this file, and by subject in reads_*.sql. On SQLite they go to the
+driver without a layer between, which costs a third of the same through SQLAlchemy.
 """
 
 from __future__ import annotations
@@ -8,14 +9,31 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from itertools import chain
-from typing import Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Connection, Row, TextClause, bindparam, text
+from sqlalchemy import Connection, TextClause, bindparam, text
+
+if TYPE_CHECKING:
+    from sqlcipher3 import dbapi2 as sqlite
 
 _AT_ONCE = 1000
+_LISTS = ("ids", "keys")
+"""Values that stand for lists."""
+
+
+class Found(tuple[Any, ...]):
+    """A row: its values in the order in which the statement names them, and each by its name."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Return a value by its name."""
 
 
 @cache
@@ -50,21 +68,47 @@ def _of_file(name: str) -> dict[str, str]:
 
 
 @cache
+def _words(name: str) -> str:
+    """Return a statement as it is written."""
+    return statements().get(name) or _of_subjects()[name]
+
+
+@cache
 def clause(name: str) -> TextClause:
     """Return a statement, prepared once; `:ids` and `:keys` stand for lists."""
-    made = text(statements().get(name) or _of_subjects()[name])
-    named = [name for name in ("ids", "keys") if f":{name}" in made.text]
+    made = text(_words(name))
+    named = [name for name in _LISTS if f":{name}" in made.text]
     return made.bindparams(*(bindparam(name, expanding=True) for name in named))
-
-
-Found = Row[*tuple[Any, ...]]
-"""A row with as many columns as its statement names."""
 
 
 def rows(connection: Connection, name: str, **values: Any) -> Iterator[Found]:
     """Run a statement and go through its rows, fetched by the thousand."""
-    found = connection.execute(clause(name), {k: stamp(connection, v) for k, v in values.items()})
-    return chain.from_iterable(found.partitions(_AT_ONCE))
+    given = {key: stamp(connection, value) for key, value in values.items()}
+    if connection.dialect.name == "sqlite":
+        return _by_driver(connection, name, given)
+    found = connection.execute(clause(name), given)
+    return map(_kind(tuple(found.keys())), chain.from_iterable(found.partitions(_AT_ONCE)))
+
+
+def _by_driver(connection: Connection, name: str, given: dict[str, Any]) -> Iterator[Found]:
+    """Run a statement on SQLite's driver, which knows named values but no lists."""
+    words = _words(name)
+    for key in _LISTS:
+        if key in given:
+            listed = {f"{key}_{place}": value for place, value in enumerate(given.pop(key))}
+            words = words.replace(f":{key}", f"({','.join(f':{each}' for each in listed)})")
+            given |= listed
+    driver = cast("sqlite.Connection", connection.connection.dbapi_connection)
+    found = driver.execute(words, given)
+    kind = _kind(tuple(column[0] for column in found.description))
+    return map(kind, chain.from_iterable(iter(partial(found.fetchmany, _AT_ONCE), [])))
+
+
+@cache
+def _kind(names: tuple[str, ...]) -> type[Found]:
+    """Return the kind of row that has columns of these names."""
+    places = {name: property(itemgetter(place)) for place, name in enumerate(names)}
+    return type("Found", (Found,), {"__slots__": (), **places})
 
 
 def one(connection: Connection, name: str, **values: Any) -> Found | None:

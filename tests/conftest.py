@@ -28,6 +28,7 @@ from storage.schema import prepare
 from storage.sessions import Store
 from tests.clock import FixedClock
 from tests.house import desk_of, furnish
+from tests.once import once
 from tests.postgres import Server, fresh, started
 
 KINDS = ("sqlite", "postgres")
@@ -71,11 +72,13 @@ def clock() -> FixedClock:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make one prepared SQLite file for all tests to copy."""
-    folder = tmp_path_factory.mktemp("template")
-    engine = open_engine(f"sqlite:///{folder / 'oncall.db'}")
-    prepare(engine, backup_folder=folder, create=True, clock=FixedClock())
-    engine.dispose()
-    return folder / "oncall.db"
+
+    def make(folder: Path) -> None:
+        engine = open_engine(f"sqlite:///{folder / 'oncall.db'}")
+        prepare(engine, backup_folder=folder, create=True, clock=FixedClock())
+        engine.dispose()
+
+    return once(tmp_path_factory, "template", make) / "oncall.db"
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Annotated
+from copy import copy
+from functools import cache, partial
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -43,6 +44,9 @@ from oncall_tui.cli import (
 )
 from oncall_tui.cli import options as opt
 from oncall_tui.cli.sitting import FOR, PIN_FILE
+
+if TYPE_CHECKING:
+    from typer.core import TyperGroup
 
 app = typer.Typer(
     name="oncall",
@@ -153,8 +157,9 @@ _INNER = {
 
 def run(arguments: Sequence[str], *, open_demo: demo.DemoOpener | None = None) -> int:
     """Run one command and return its exit code; what goes wrong is raised."""
-    command = typer.main.get_command(app)
-    if "_ONCALL_COMPLETE" in os.environ:
+    completing = "_ONCALL_COMPLETE" in os.environ
+    command = built(arguments[0] if arguments and not completing else "")
+    if completing:
         command.main(args=list(arguments), prog_name="oncall")
     try:
         with command.make_context("oncall", list(arguments), obj=open_demo) as context:
@@ -162,3 +167,16 @@ def run(arguments: Sequence[str], *, open_demo: demo.DemoOpener | None = None) -
     except typer.Exit as left:
         return left.exit_code
     return 0
+
+
+@cache
+def built(first: str = "") -> TyperGroup:
+    """Return what reads the arguments, made of all commands, or of the one alone that is typed first.
+
+    To make all of them takes longer than most of them run.
+    """
+    part = copy(app)
+    if first in _COMMANDS or first in _GROUPS:
+        part.registered_commands = [each for each in app.registered_commands if each.name == first]
+        part.registered_groups = [each for each in app.registered_groups if each.name == first]
+    return cast("TyperGroup", typer.main.get_command(part))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import typer
-
-from oncall_tui.cli.app import app
+from oncall_tui.cli.app import built
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +24,9 @@ _COMMON = frozenset({"--db", "--as", "--json", "--help"})
 
 def rows() -> tuple[Row, ...]:
     """Return every command in the order of the help, those of a group after the group's own."""
-    root = typer.main.get_command(app)
+    root = built()
     found = [Row("oncall", "Open the console; without a terminal, print the queue.", ())]
-    for name, command in getattr(root, "commands", {}).items():
+    for name, command in root.commands.items():
         found.append(_row(f"oncall {name}", command))
         found += [
             _row(f"oncall {name} {each}", sub) for each, sub in getattr(command, "commands", {}).items()

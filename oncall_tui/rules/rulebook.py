@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from oncall_tui.rules.events import Event
@@ -109,10 +110,7 @@ def load_rulebook(site: Path | None = None) -> Rulebook:
     Raises:
         RulebookError: the site file cannot be read or is wrong.
     """
-    from importlib.resources import files  # slow to import, and only needed here
-
-    shipped = files("oncall_tui.rules").joinpath("rulebook.toml").read_text(encoding="utf-8")
-    book = Rulebook(read_rules(shipped))
+    book = _shipped()
     if site is None:
         return book
     try:
@@ -125,3 +123,12 @@ def load_rulebook(site: Path | None = None) -> Rulebook:
         line = error.object[: error.start].count(b"\n") + 1
         raise RulebookError(f"{site}, line {line}: This is not UTF-8 text. Save the file as UTF-8.") from None
     return book.with_site_file(text, str(site))
+
+
+@cache
+def _shipped() -> Rulebook:
+    """Return the rulebook as it ships, read once: each console, watcher and import of a process shares it."""
+    from importlib.resources import files  # slow to import, and only needed here
+
+    text = files("oncall_tui.rules").joinpath("rulebook.toml").read_text(encoding="utf-8")
+    return Rulebook(read_rules(text))

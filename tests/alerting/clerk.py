@@ -132,10 +132,9 @@ class QuickClerk(Clerk):
             unit.bulk(Item, self._items)
             unit.bulk(Clock, self._clocks)
             unit.bulk(Attempt, self._attempts)
-            for attempt in self._attempts:
-                connection.execute(_KEPT, {"at": at, "item": attempt["item_id"]})
-            for item in self._ended:
-                for ending in _ENDED:
-                    connection.execute(ending, {"at": at, "item": item})
+            if self._attempts:
+                connection.execute(_KEPT, [{"at": at, "item": each["item_id"]} for each in self._attempts])
+            for ending in _ENDED if self._ended else ():
+                connection.execute(ending, [{"at": at, "item": item} for item in self._ended])
             unit.note(words="Many things at once.")
         self._items, self._clocks, self._attempts, self._ended = [], [], [], []

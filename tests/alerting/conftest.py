@@ -9,12 +9,16 @@ import pytest
 
 from tests.alerting.harness import Harness, furnished, rehearsal
 from tests.alerting.weekends import FRIDAY
+from tests.once import once
 
 
 @pytest.fixture(scope="session")
 def furnished_home(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the organisation's record and its keys once."""
-    return furnished(sqlite_template, tmp_path_factory.mktemp("furnished") / "home")
+    return (
+        once(tmp_path_factory, "furnished", lambda folder: furnished(sqlite_template, folder / "home"))
+        / "home"
+    )
 
 
 @pytest.fixture

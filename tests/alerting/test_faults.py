@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, exc
+from sqlalchemy import Connection, event, exc
 from sqlcipher3 import dbapi2 as sqlite
 
+import storage.reads
 import storage.sessions
 from oncall_tui.alerting.engine import Engine, Report
 from oncall_tui.desk.alerts.sweep import Sweeper
@@ -22,6 +23,7 @@ from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.context import Desk
 from storage.errors import Busy
 from storage.inserts import Insertion
+from storage.reads import Found
 from storage.sessions import Store
 from storage.vocabulary import Category
 from tests.alerting.harness import SECOND, Harness, rehearsal
@@ -106,7 +108,7 @@ def faults(monkeypatch: pytest.MonkeyPatch) -> Faults:
     """Stand between the engine and every way to the record."""
     made = Faults()
     tick, token, run = Engine.tick, Store.change_token, Insertion.run
-    commit = storage.sessions._commit
+    commit, read = storage.sessions._commit, storage.reads._by_driver
 
     def faulty_tick(self: Engine) -> float | None:
         with made.watching():
@@ -120,9 +122,14 @@ def faults(monkeypatch: pytest.MonkeyPatch) -> Faults:
         made.call("insert")
         run(self, driver, row)
 
+    def faulty_read(connection: Connection, name: str, given: dict[str, Any]) -> Iterator[Found]:
+        made.call("statement")
+        return read(connection, name, given)
+
     monkeypatch.setattr(Engine, "tick", faulty_tick)
     monkeypatch.setattr(Store, "change_token", faulty_token)
     monkeypatch.setattr(Insertion, "run", faulty_run)
+    monkeypatch.setattr(storage.reads, "_by_driver", faulty_read)
     monkeypatch.setattr(storage.sessions, "_commit", lambda connection: made.commit(commit, connection))
     return made
 

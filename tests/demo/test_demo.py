@@ -43,6 +43,7 @@ from storage.vocabulary import (
 )
 from tests.clock import FixedClock
 from tests.conftest import open_store
+from tests.once import once
 from tests.postgres import Server, fresh
 
 FICTION = re.compile(r"1800 975 711|02 5550 \d{4}|0491 570 (006|110|156|157|158|159|313|737)")
@@ -52,13 +53,15 @@ FICTION = re.compile(r"1800 975 711|02 5550 \d{4}|0491 570 (006|110|156|157|158|
 @pytest.fixture(scope="module")
 def told(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tell the story once, on SQLite, for all tests to copy."""
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copy(sqlite_template, folder / "oncall.db")
-    clock = FixedClock()
-    store = open_store(f"sqlite:///{folder / 'oncall.db'}", folder, clock)
-    build(store, clock)
-    store.close()
-    return folder
+
+    def make(folder: Path) -> None:
+        shutil.copy(sqlite_template, folder / "oncall.db")
+        clock = FixedClock()
+        store = open_store(f"sqlite:///{folder / 'oncall.db'}", folder, clock)
+        build(store, clock)
+        store.close()
+
+    return once(tmp_path_factory, "story", make)
 
 
 @pytest.fixture(scope="module")
@@ -284,12 +287,14 @@ class TestTheClients:
 @pytest.fixture(scope="module")
 def visited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Open the demo once, in a home of its own, for all tests to copy."""
-    home = tmp_path_factory.mktemp("visited")
-    with pytest.MonkeyPatch.context() as elsewhere:
-        for name in ("CONFIG", "DATA", "STATE", "CACHE"):
-            elsewhere.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
-        open_demo(Settings()).store.close()
-    return home
+
+    def make(home: Path) -> None:
+        with pytest.MonkeyPatch.context() as elsewhere:
+            for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+                elsewhere.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+            open_demo(Settings()).store.close()
+
+    return once(tmp_path_factory, "visited", make)
 
 
 @pytest.fixture

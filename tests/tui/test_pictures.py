@@ -6,17 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.dose import dose
-from tests.pictures import FOLDER, PICTURES, Picture, build_demo, draw
+from tests.pictures import FOLDER, PICTURES, Picture, draw
 
 SHOWN = tuple(each for each in PICTURES if each.png or each.name == "console-narrow")
 """Those that the README shows."""
-
-
-@pytest.fixture(scope="session")
-def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    build_demo(folder)
-    return folder
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="pictures are drawn and compared on Linux only")

@@ -105,15 +105,6 @@ def screens() -> set[type[Any]]:
     return {each for each in every if not each.__subclasses__() and not issubclass(each, Form)}
 
 
-@pytest.fixture(scope="session")
-def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests.pictures import build_demo
-
-    folder = tmp_path_factory.mktemp("demo")
-    build_demo(folder)
-    return folder
-
-
 @asynccontextmanager
 async def console_of(
     desk: Desk, size: tuple[int, int], settings: Settings
