@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from oncall_tui.desk.access.permits import require
+from oncall_tui.desk.access.permits import require_to_read
 from oncall_tui.desk.changing import changing, clean
 from oncall_tui.desk.views import Saved
 from oncall_tui.desk.words import say
@@ -98,8 +98,8 @@ def access_log(desk: Desk, person_id: int | None = None) -> AccessLog:
     Raises:
         Refused: Whoever asks is no director.
     """
+    require_to_read(desk, Capability.ACCOUNTS, "account")
     with desk.store.reading() as connection:
-        require(desk, connection, Capability.ACCOUNTS)
         return _read(connection, person_id)
 
 

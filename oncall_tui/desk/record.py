@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from oncall_tui.desk.access.permits import may, require
+from oncall_tui.desk.access.permits import may, require_to_read
 from oncall_tui.errors import Refused
 from oncall_tui.rules.permissions import Capability
 from storage import reads
@@ -75,8 +75,8 @@ def wanted_by(desk: Desk, wanted: Wanted) -> Wanted:
     Raises:
         Denied: whoever sits here may not read the record at all.
     """
+    require_to_read(desk, Capability.READ_RECORD, "audit")
     with desk.store.reading() as connection:
-        require(desk, connection, Capability.READ_RECORD)
         return replace(wanted, discreet=not may(desk, connection, Capability.KNOW_WHY))
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from oncall_tui.desk.absences.verbs import record_absence
 from oncall_tui.desk.absences.views import NewAbsence
+from oncall_tui.desk.access.keeping import access_list
 from oncall_tui.desk.access.permits import Denied
+from oncall_tui.desk.accounts import access_log
 from oncall_tui.desk.attempts import NewAttempt, log_attempt
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.changing import changing
 from oncall_tui.desk.context import Desk
+from oncall_tui.desk.export.whole import export_data
 from oncall_tui.desk.handling import hand_on, hold
-from oncall_tui.desk.record import Wanted, entries
+from oncall_tui.desk.record import Wanted, entries, wanted_by
 from oncall_tui.desk.resolving import resolve
 from storage.models import Person, PersonRoleRow
 from storage.vocabulary import (
@@ -129,6 +133,20 @@ def test_an_auditor_changes_nothing(desk: Desk, staff: Desk) -> None:
     give(desk.store, STAFF, AccessRole.AUDITOR)
     with pytest.raises(Denied):
         call(staff, HANA)
+
+
+def test_what_is_not_for_somebody_to_read_is_denied_and_that_is_on_record(desk: Desk, tmp_path: Path) -> None:
+    jo = at(desk, JO)
+    tried: tuple[Callable[[], object], ...] = (
+        lambda: wanted_by(jo, Wanted()),
+        lambda: access_log(jo),
+        lambda: access_list(jo),
+        lambda: export_data(jo, tmp_path / "out", reason="curious"),
+    )
+    for read in tried:
+        with pytest.raises(Denied, match="Only a"):
+            read()
+    assert [about for _, about in denied(desk)] == ["audit", "account", "sign-in", "export"]
 
 
 def test_an_action_of_which_nobody_has_said_who_may_do_it_is_denied_to_everybody(desk: Desk) -> None:

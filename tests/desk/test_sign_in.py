@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from oncall_tui.desk.access.signing_in import find_signer, sign_in, sign_in_want
 from oncall_tui.desk.alerts.sweep import Sweeper
 from oncall_tui.desk.calls import NewCall, log_call
 from oncall_tui.desk.context import Desk
+from oncall_tui.desk.export.whole import export_data
 from oncall_tui.desk.record import entries
 from oncall_tui.errors import Refused
 from storage.sessions import Store
@@ -113,6 +115,16 @@ def test_what_is_typed_is_kept_nowhere(desk: Desk, signed: keeping.SecretSet) ->
     assert kept.startswith("$argon2id$")
     for secret in (PIN, code, signed.recovery, kept, "913746", "argon2"):
         assert secret not in told
+
+
+def test_the_whole_data_leaves_without_a_secret(
+    desk: Desk, signed: keeping.SecretSet, tmp_path: Path
+) -> None:
+    export_data(desk, tmp_path / "out", reason="moving house")
+    left = {file.name.partition(".")[0] for file in (tmp_path / "out").iterdir()}
+    assert {"person", "access_grant"} <= left
+    assert not left & {"credential", "enrolment_code", "recovery_code", "sign_in_try"}
+    assert not [file for file in (tmp_path / "out").iterdir() if b"argon2id" in file.read_bytes()]
 
 
 def test_somebody_invited_sets_a_secret_once_within_a_day(

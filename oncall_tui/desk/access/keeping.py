@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from oncall_tui.desk.access.permits import access_of, require
+from oncall_tui.desk.access.permits import access_of, require, require_to_read
 from oncall_tui.desk.access.secrets import as_code, enrolment_code, hashed, matches, recovery_code
 from oncall_tui.desk.access.signing_in import prove, sign_in_wanted
 from oncall_tui.desk.changing import active_person, changing
@@ -57,9 +57,9 @@ def access_list(desk: Desk) -> tuple[AccessLine, ...]:
     Raises:
         Denied: whoever sits here does not look after sign-in.
     """
+    require_to_read(desk, Capability.SIGN_IN_OF_OTHERS, "sign-in")
     now = desk.now()
     with desk.store.reading() as connection:
-        require(desk, connection, Capability.SIGN_IN_OF_OTHERS)
         granted: dict[int, list[AccessRole]] = {}
         for person_id, role in reads.rows(connection, "grants"):
             granted.setdefault(person_id, []).append(AccessRole(role))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from oncall_tui.rules.permissions import (
     only_own,
 )
 from storage import reads
+from storage.errors import StoreError
 from storage.vocabulary import AccessRole, PersonRole
 
 if TYPE_CHECKING:
@@ -87,6 +89,24 @@ def require(
     """
     if not may(desk, connection, capability):
         raise Denied(words or _words(desk, capability), field=field)
+
+
+def require_to_read(desk: Desk, capability: Capability, about: str) -> None:
+    """Refuse what whoever sits at the desk may not read, and keep in the record that they tried.
+
+    Args:
+        desk: where they sit.
+        capability: what it takes.
+        about: what they asked for, as the record names it.
+
+    Raises:
+        Denied: they may not.
+    """
+    with desk.store.reading() as connection:
+        allowed = may(desk, connection, capability)
+    if not allowed:
+        note_denied(desk, "reading", about)
+        raise Denied(_words(desk, capability))
 
 
 class Permit:
@@ -164,8 +184,9 @@ def is_theirs(desk: Desk, connection: Connection, client_id: int) -> bool:
 
 
 def note_denied(desk: Desk, action: str, object_: str) -> None:
-    """Keep in the record that somebody tried what they may not do."""
-    with desk.store.writing(desk.operator.email, "access.denied", object_, terminal=desk.terminal) as unit:
+    """Keep in the record that somebody tried what they may not do; denied it is in any case."""
+    writing = desk.store.writing(desk.operator.email, "access.denied", object_, terminal=desk.terminal)
+    with suppress(StoreError), writing as unit:
         unit.note(words=f"Denied: {action}.")
 
 

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from oncall_tui.desk.access.permits import require
+from oncall_tui.desk.access.permits import require_to_read
 from oncall_tui.desk.export.leaving import purpose, record
 from oncall_tui.desk.export.sheets import guarded
 from oncall_tui.desk.views import Saved
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
 
 MANIFEST = "manifest.json"
+_NOT_TAKEN_OUT = frozenset({"credential", "enrolment_code", "recovery_code", "sign_in_try"})
+"""Tables of secrets: a hash of a PIN is as good as the PIN to whoever has time."""
 _NOTES = (
     "Every table as of one moment. The .jsonl files hold it exactly: a JSON object a line, instants in UTC. "
     "The .csv files are for spreadsheets: empty cells stand for nothing, and text that begins like a formula "
@@ -61,6 +63,7 @@ def export_data(desk: Desk, folder: Path, *, reason: str) -> Saved:
         Refused: whoever asks is no director, no reason is given, the folder is there already or cannot be
             made; nothing was left behind.
     """
+    require_to_read(desk, Capability.TAKE_OUT_ALL, "export")
     reason = purpose(reason)
     folder = folder.expanduser().absolute()
     if folder.exists():
@@ -87,9 +90,10 @@ def _write(desk: Desk, folder: Path) -> tuple[bytes, int]:
     """Write every table and the manifest; return the manifest and how many rows there are."""
     tables: list[dict[str, Any]] = []
     with desk.store.reading() as connection:
-        require(desk, connection, Capability.TAKE_OUT_ALL)
         database = str(reads.scalar(connection, "database_id"))
         for name, columns, rows in each_table(connection):
+            if name in _NOT_TAKEN_OUT:
+                continue
             tables.append(_table(folder, name, columns, rows))
     told = {
         "what": "the whole data of oncall-tui",
