@@ -98,6 +98,7 @@ PICTURES = (
     Picture("triage", WIDE, ("t",)),
     Picture("item-card", WIDE, ("i",)),
     Picture("hand-on", WIDE, ("h",)),
+    Picture("locked", WIDE, ("I", *"480273", "tab", *"480273", "ctrl+s", "escape", "ctrl+l"), png=True),
     Picture("keys", WIDE, ("question_mark",)),
     Picture("commands", WIDE, ("ctrl+p",)),
 )

@@ -81,7 +81,7 @@ OF_WORK: Mapping[PersonRole, AccessRole] = MappingProxyType(
 )
 """The role at the desk that comes with what somebody does here (R-001)."""
 
-OWN_ONLY = frozenset({Capability.WORK, Capability.CARE})
+OWN_ONLY = frozenset({Capability.WORK, Capability.CARE, Capability.TAKE_OUT})
 """What managers may do for the clients who are theirs or whom they cover, and directors for all."""
 
 _BY_FAMILY: Mapping[str, Capability] = MappingProxyType(
@@ -93,7 +93,7 @@ _BY_FAMILY: Mapping[str, Capability] = MappingProxyType(
         "export": Capability.TAKE_OUT,
         "handover": Capability.CARE,
         "item": Capability.WORK,
-        "party": Capability.GOVERN,
+        "party": Capability.CONTACT,
         "plan": Capability.CARE,
         "policy": Capability.GOVERN,
         "practice": Capability.CARE,
@@ -131,7 +131,10 @@ _BY_ACTION: Mapping[str, Capability] = MappingProxyType(
         "handover.declined": Capability.ANSWER,
         "item.help-accepted": Capability.ANSWER,
         "item.help-declined": Capability.ANSWER,
+        "party.procedure-added": Capability.GOVERN,
+        "party.procedure-ended": Capability.GOVERN,
         "people.imported": Capability.ADMINISTER,
+        "plan.duty-of-care-flagged": Capability.LOG,
         "practice.reviewed": Capability.CONTACT,
         "practice.rewritten": Capability.CONTACT,
         "practice.tagged": Capability.CONTACT,

@@ -66,6 +66,9 @@ def test_nobody_may_do_what_is_not_in_the_matrix() -> None:
         ("attempt.logged", Capability.CONTACT),
         ("item.resolved", Capability.WORK),
         ("plan.goal-added", Capability.CARE),
+        ("plan.duty-of-care-flagged", Capability.LOG),
+        ("party.noted", Capability.CONTACT),
+        ("party.procedure-added", Capability.GOVERN),
         ("duty.given", Capability.ROTA),
         ("policy.published", Capability.GOVERN),
         ("account.opened", Capability.ACCOUNTS),
@@ -93,6 +96,7 @@ def test_every_director_looks_after_sign_in_until_somebody_is_made_administrator
 
 
 def test_managers_work_on_their_own_clients_and_directors_on_all() -> None:
-    assert only_own({AccessRole.MANAGER}, Capability.WORK)
+    for capability in (Capability.WORK, Capability.CARE, Capability.TAKE_OUT):
+        assert only_own({AccessRole.MANAGER}, capability)
     assert not only_own({AccessRole.MANAGER, AccessRole.DIRECTOR}, Capability.WORK)
     assert not only_own({AccessRole.MANAGER}, Capability.CONTACT)
