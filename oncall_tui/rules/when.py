@@ -204,12 +204,8 @@ def _dated(found: re.Match[str], rest: str, asker: _Asker) -> datetime:
         if not rest:
             return _on_day(_nearest_day(days, asker), rest, asker)
         return _nearest(days, _clock(rest), asker, eod=rest == "eod")
-    if (
-        not found["month"].isdigit()
-        and not rest
-        and abs(int(typed) - asker.today.year) > 1
-        and typed[2] < "6"
-    ):
+    named = not found["month"].isdigit()
+    if named and not rest and abs(int(typed) - asker.today.year) > 1 and typed[2] < "6":
         raise WhenError(
             f"Is {typed} a year or a time? Type {typed[:2]}:{typed[2:]} for the time, "
             f"or add a time of day after the year."
