@@ -90,4 +90,4 @@ def fits(top: Screen[Any]) -> bool:
 
 def _said_in(line: OneLine) -> int:
     """Return how many cells a line would take if nothing of it were cut."""
-    return sum(cell_width(text) for text, _ in line.parts(line.size.width))
+    return cell_width("".join(text for text, _ in line.parts(line.size.width)).rstrip())

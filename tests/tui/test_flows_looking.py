@@ -281,6 +281,7 @@ async def test_another_time_is_asked_about_and_left_again(lone_desk: Desk) -> No
         prompt = await begin(screen, pilot, "o", AsOfPrompt)
         await pilot.press(*"someday", "enter")
         assert "is not understood as a time" in prompt.field.error
+        assert not prompt.field.error_is_cut
         assert fits(prompt)
         prompt.field.value = "mon 11:00"
         await pilot.press("enter")

@@ -84,7 +84,7 @@ class LookupPane(Pane):
             (
                 Column("", _mark, width=1),
                 Column("client", lambda found: found.hit.name, width=14, fraction=4),
-                Column("number", lambda found: (found.hit.number, "dim"), width=7),
+                Column("number", lambda found: (found.hit.number, "dim"), width=9),
                 Column("suburb", lambda found: found.hit.suburb, width=8, fraction=2, priority=2),
                 Column("phone", lambda found: found.hit.phone, width=12, priority=3),
                 Column("", lambda found: (found.via, "accent"), width=5, priority=1),

@@ -79,7 +79,7 @@ class OwnScreen(ModalScreen[int | None]):
         self.listing: Listing[Shown] = Listing(
             (
                 Column("client", lambda row: (row.name, "strong"), width=18, fraction=3),
-                Column("number", lambda row: (row.number, "dim"), width=8),
+                Column("number", lambda row: (row.number, "dim"), width=10),
                 Column("", lambda row: (row.why, "accent"), width=13, priority=1),
                 Column("held by", _holder, width=16, fraction=2),
             ),

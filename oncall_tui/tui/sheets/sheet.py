@@ -51,10 +51,10 @@ def key_line(*keys: tuple[str, str]) -> Words:
 
 
 def key_parts(keys: Sequence[tuple[str, str]]) -> list[Part]:
-    """Return keys, each with what it does, apart from each other and with nothing behind the last."""
+    """Return keys, each with what it does and a gap behind it."""
     parts: list[Part] = []
     for key, does in keys:
-        parts += [("   " if parts else "", ""), (key, "strong"), (f" {does}", "")]
+        parts += [(key, "strong"), (f" {does}   ", "")]
     return parts
 
 

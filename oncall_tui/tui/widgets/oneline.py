@@ -36,7 +36,7 @@ class OneLine(Widget):
     ALLOW_SELECT = False
 
     def parts(self, width: int) -> Sequence[Part]:
-        """Return what to show in `width` cells; what is longer is cut at the right."""
+        """Return what to show in `width` cells; what is longer is cut at the right, blanks without a sign."""
         raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
@@ -47,7 +47,8 @@ class OneLine(Widget):
         segments: list[Segment] = []
         left = width
         for text, style in self.parts(width):
-            cut = cell_cut(safe_text(text), left)
+            safe = safe_text(text)
+            cut = cell_cut(safe if cell_width(safe) <= left else safe.rstrip(), left)
             if cut:
                 segments.append(Segment(cut, self._look(style)))
                 left -= cell_width(cut)
