@@ -23,13 +23,13 @@ def start(work: Callable[..., None], *arguments: object) -> tuple[BaseProcess, P
     return process, here
 
 
-def hear(pipe: Pipe) -> str:
+def hear(pipe: Pipe, patience: float = PATIENCE) -> str:
     """Return the next thing that a process says.
 
     Raises:
-        AssertionError: It said nothing for a minute.
+        AssertionError: It said nothing for so many seconds.
     """
-    assert pipe.poll(PATIENCE), "it says nothing"
+    assert pipe.poll(patience), "it says nothing"
     return str(pipe.recv())
 
 
