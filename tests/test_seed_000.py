@@ -491,7 +491,7 @@ class TestHelpAndAccounts:
         ]
         assert [line.system for line in log.open] == ["e-mail"]
         assert "password" in CHECKLIST[0]
-        with pytest.raises(Refused, match="Only directors"):
+        with pytest.raises(Refused, match="Only a director"):
             access_log(desk_of(desk.store, clock, MAI))
 
 

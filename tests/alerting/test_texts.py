@@ -32,6 +32,7 @@ def test_every_text_of_the_documents_is_there() -> None:
     assert set(load_texts()) == {
         "alert-raised",
         "alert-repeat",
+        "glass-broken",
         "cover-email",
         "cover-phone",
         "basecamp-post",
