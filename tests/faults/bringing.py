@@ -111,7 +111,8 @@ def bring(store: Store, url: str, folder: Path, count: int) -> Brought:
     process, pipe = start(_bring_all, url, store.audit_key, folder, count)
     words = hear(pipe, 600.0).split()
     assert ended(process) == 0
-    return Brought(*map(int, words[:-1]), float(words[-1]))
+    files, taken, refused, half_taken, unforeseen = map(int, words[:-1])
+    return Brought(files, taken, refused, half_taken, unforeseen, float(words[-1]))
 
 
 def _bring_all(url: str, key: AuditKey, folder: Path, count: int, pipe: Pipe) -> None:
