@@ -22,6 +22,7 @@ from oncall_tui.cli import (
     consulting,
     coverage,
     demo,
+    doctor,
     duty,
     encrypting,
     exports,
@@ -133,7 +134,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "encrypt": encrypting.encrypt,
     "rekey": encrypting.rekey,
     "break-glass": signing_in.break_glass,
-    "doctor": record.doctor,
+    "doctor": doctor.doctor,
     "demo": demo.demo,
 }
 for _name, _command in _COMMANDS.items():

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from oncall_tui import paths
 from oncall_tui.cli import options as opt
-from oncall_tui.cli import output, shapes
-from oncall_tui.cli.diagnostics import REFUSED
+from oncall_tui.cli import output
 from oncall_tui.cli.sitting import desk_at, store_at
 from oncall_tui.errors import BadSettings, OncallError, Refused
 
 if TYPE_CHECKING:
-    from oncall_tui.desk.health import Finding
     from storage.backup import Report
-
-_MARKS = {"ok": "ok", "look": "!", "wrong": "✗"}
 
 
 def backup(file: opt.NewFile = "", db: opt.Db = "") -> None:
@@ -80,42 +73,11 @@ def restore(
         output.narrate(f"It could not be noted in the audit record. {fault.words}")
 
 
-def doctor(json: opt.Json = False, db: opt.Db = "", as_: opt.As = "") -> None:
-    """Check that all is well; say what to do where it is not.
-
-    Looks at the database, the record, the backups, the rota and the clock; exits 1 if one is wrong.
-    """
-    from oncall_tui.desk.health import Grade, unopened
-    from storage.errors import StoreError
-
-    try:
-        found = _examined(db, as_)
-    except StoreError as fault:
-        found = (unopened(fault.words),)
-    if json:
-        output.emit([shapes.finding(each) for each in found])
-    else:
-        output.table(
-            ("", "checked", "found", "what to do"),
-            ((_MARKS[each.grade.value], each.name, each.words, each.remedy) for each in found),
-        )
-    if any(each.grade is Grade.WRONG for each in found):
-        raise typer.Exit(REFUSED)
-
-
 def shown_address(url: str) -> str:
     """Return the address of a database without a password in it."""
     scheme, found, rest = url.partition("://")
     login, at, host = rest.rpartition("@")
     return f"{scheme}{found}{login.split(':')[0]}{at}{host}" if at else url
-
-
-def _examined(db: str, operator: str) -> tuple[Finding, ...]:
-    from oncall_tui.bootstrap import desk_for, settings_for
-    from oncall_tui.desk.health import examine
-
-    with store_at(db) as store:
-        return examine(store, partial(desk_for, store, settings_for(db), operator=operator))
 
 
 def _describe(source: Path, report: Report) -> None:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from oncall_tui.desk.alerts.views import AlertRow
     from oncall_tui.desk.coverage.views import CoverGap
     from oncall_tui.desk.due import Explained
+    from oncall_tui.desk.findings import Finding
     from oncall_tui.desk.heads import Comparison
-    from oncall_tui.desk.health import Finding
     from oncall_tui.desk.record import Entry
     from oncall_tui.desk.views import ClockView, LineHolder, QueueRow
     from oncall_tui.rules.continuity import Responsibility

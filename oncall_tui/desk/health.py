@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from pathlib import Path
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from oncall_tui import paths
+from oncall_tui.desk.findings import Finding, Grade
 from oncall_tui.desk.heads import compare
+from oncall_tui.desk.safekeeping import last_backup, private_files, rota_ahead, signing_in
 from oncall_tui.errors import OncallError, Refused
 from oncall_tui.text import byte_words, span_words, when
 from storage import reads
@@ -25,30 +24,7 @@ if TYPE_CHECKING:
 
 _SCARCE, _DANGEROUS = 1_000_000_000, 100_000_000
 """Free bytes on the disk below which to look, and below which saving may soon fail."""
-_STALE_BACKUP = timedelta(hours=36)
-"""Age from which a nightly backup has been missed (R-177)."""
 _CLOCK_SLACK = timedelta(minutes=2)
-
-
-class Grade(StrEnum):
-    """How a thing stands."""
-
-    OK = "ok"
-    LOOK = "look"
-    """Somebody should look at it."""
-    WRONG = "wrong"
-    """Work cannot be trusted until it is mended."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found about one thing."""
-
-    name: str
-    grade: Grade
-    words: str
-    remedy: str = ""
-    """What to do about it."""
 
 
 def examine(store: Store, sit_down: Callable[[], Desk]) -> tuple[Finding, ...]:
@@ -60,7 +36,7 @@ def examine(store: Store, sit_down: Callable[[], Desk]) -> tuple[Finding, ...]:
     """
     with store.reading() as connection:
         found = [_database(store, connection), _schema(connection), _size(store, connection)]
-    found += [_backup(store.clock.now(), paths.backup_folder()), _audit(store), *_search(store)]
+    found += [last_backup(store), private_files(), _audit(store), *_search(store)]
     return (*found, *_house(store, sit_down))
 
 
@@ -134,18 +110,6 @@ def _size(store: Store, connection: Connection) -> Finding:
     return Finding("size", Grade.OK, words)
 
 
-def _backup(now: datetime, folder: Path) -> Finding:
-    """Tell how old the newest backup is."""
-    made = [datetime.fromtimestamp(each.stat().st_mtime, UTC) for each in folder.glob("*.db")]
-    if not made:
-        return Finding("last backup", Grade.LOOK, f"none in {folder}", "Run: oncall backup")
-    age = max(now - max(made), timedelta(0))
-    words = f"{span_words(age)} ago, in {folder}"
-    if age > _STALE_BACKUP:
-        return Finding("last backup", Grade.LOOK, words, "Run: oncall backup, and let it run every night.")
-    return Finding("last backup", Grade.OK, words)
-
-
 def _audit(store: Store) -> Finding:
     verdict = store.verify_audit()
     if verdict.ok:
@@ -208,14 +172,14 @@ def _house(store: Store, sit_down: Callable[[], Desk]) -> tuple[Finding, ...]:
         house = load_house(store)
     except OncallError as refused:
         return (Finding("organisation", Grade.WRONG, "none yet", refused.words),)
-    found = [Finding("organisation", Grade.OK, house.name), _zone(store, house)]
+    found = [Finding("organisation", Grade.OK, house.name), _zone(store, house), signing_in(store)]
     try:
         desk = sit_down()
     except OncallError as refused:
         return (*found, Finding("operator", Grade.WRONG, "nobody can act from here", refused.words))
     from oncall_tui.desk.alerts.health import alert_findings
 
-    checks: tuple[Callable[[Desk], Finding], ...] = (_line, _rules)
+    checks: tuple[Callable[[Desk], Finding], ...] = (_line, rota_ahead, _rules)
     return (*found, *(check(desk) for check in checks), *alert_findings(desk))
 
 

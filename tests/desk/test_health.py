@@ -13,9 +13,11 @@ from types import SimpleNamespace
 import pytest
 
 from oncall_tui import paths
+from oncall_tui.desk.backups import back_up
 from oncall_tui.desk.context import Desk
+from oncall_tui.desk.findings import Finding, Grade
 from oncall_tui.desk.heads import keep_head
-from oncall_tui.desk.health import Finding, Grade, examine, unopened
+from oncall_tui.desk.health import examine, unopened
 from oncall_tui.errors import Refused
 from storage.engine import sqlite_file
 from storage.models import Client
@@ -106,10 +108,7 @@ def test_a_clock_that_was_set_back_is_told(lone_desk: Desk, clock: FixedClock) -
 
 def test_backups_grow_old(lone_desk: Desk, clock: FixedClock) -> None:
     assert page(lone_desk)["last backup"].remedy == "Run: oncall backup"
-    folder = paths.backup_folder()
-    folder.mkdir(parents=True)
-    copy = folder / "oncall-1.db"
-    copy.touch()
+    copy = back_up(lone_desk.store, paths.backup_folder() / "oncall-1.db")
     for hours, grade in ((2, Grade.OK), (40, Grade.LOOK)):
         made = (clock.now() - timedelta(hours=hours)).timestamp()
         os.utime(copy, (made, made))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from oncall_tui.desk.alerts.check import second_opinion
 from oncall_tui.desk.alerts.lease import holder
-from oncall_tui.desk.health import Finding, Grade
+from oncall_tui.desk.findings import Finding, Grade
 from oncall_tui.errors import Refused
 from oncall_tui.text import span_words
 
