@@ -1,4 +1,7 @@
-"""Who may do what (R-174): a capability for each action, the roles that have it, and nothing beyond that."""
+"""Who may do what (R-174): a capability for each action, the roles that have it, and nothing beyond that.
+
+To look a client up takes none: a call may be about any of them, and each look is on record (R-173).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from storage.vocabulary import AccessRole, PersonRole
 class Capability(StrEnum):
     """Something that may be allowed; its words complete “Only a director may …”."""
 
-    LOOK = "look clients up"
     ANSWER = "answer what was put to them"
     LOG = "log a call"
     CONTACT = "log contact with any client"
@@ -34,8 +36,7 @@ class Capability(StrEnum):
     REVIEW_GLASS = "review broken glass"
 
 
-_ANSWER = frozenset({Capability.ANSWER})
-_EVERYBODY = frozenset({Capability.LOOK, Capability.ANSWER})
+_EVERYBODY = frozenset({Capability.ANSWER})
 _OPERATOR = _EVERYBODY | {Capability.LOG}
 _MANAGER = _OPERATOR | {
     Capability.CONTACT,
@@ -62,8 +63,8 @@ CAPABILITIES: Mapping[AccessRole, frozenset[Capability]] = MappingProxyType(
         AccessRole.OPERATOR: _OPERATOR | {Capability.BREAK_GLASS},
         AccessRole.MANAGER: _MANAGER | {Capability.BREAK_GLASS},
         AccessRole.DIRECTOR: _DIRECTOR,
-        AccessRole.AUDITOR: _ANSWER | {Capability.READ_RECORD, Capability.TAKE_OUT_RECORD},
-        AccessRole.ADMINISTRATOR: _ANSWER
+        AccessRole.AUDITOR: _EVERYBODY | {Capability.READ_RECORD, Capability.TAKE_OUT_RECORD},
+        AccessRole.ADMINISTRATOR: _EVERYBODY
         | {Capability.READ_RECORD, Capability.ADMINISTER, Capability.SIGN_IN_OF_OTHERS},
     }
 )

@@ -9,7 +9,7 @@ class AccessRole(StrEnum):
     """A set of capabilities (R-174)."""
 
     VIEWER = "viewer"
-    """Looks up clients and reads the queue."""
+    """Looks up clients, reads the queue, answers what was put to them; changes nothing."""
     OPERATOR = "operator"
     """Logs calls."""
     MANAGER = "manager"

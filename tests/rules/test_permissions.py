@@ -17,7 +17,6 @@ from storage.vocabulary import AccessRole, PersonRole
 
 ROLES = tuple(AccessRole)
 TABLE = """
-look              viewer operator manager director
 answer            viewer operator manager director auditor administrator
 log               operator manager director
 contact           manager director
@@ -56,7 +55,7 @@ def test_the_table_has_every_row_and_the_matrix_every_role() -> None:
 def test_nobody_may_do_what_is_not_in_the_matrix() -> None:
     assert needed_for("payroll.paid") is None
     assert needed_for("") is None
-    assert not allows((), Capability.LOOK)
+    assert not allows((), Capability.ANSWER)
 
 
 @pytest.mark.parametrize(
