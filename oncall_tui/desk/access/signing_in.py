@@ -17,7 +17,6 @@ from oncall_tui.rules.secrets import FREE_TRIES, wait_after
 from oncall_tui.rules.wording import say_count
 from storage import reads
 from storage.errors import StoreError
-from storage.models import SignInTry
 
 if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
@@ -125,6 +124,8 @@ def _seconds(span: timedelta) -> str:
 
 def _count_try(desk: Desk, person: PersonRef) -> int:
     """Count a wrong try at this computer, and return how many there were in a row."""
+    from storage.models import SignInTry
+
     place, failures = place_of(desk), tried_here(desk, person.id)[0] + 1
     with suppress(StoreError):
         with desk.store.quiet_writing() as session:
@@ -144,6 +145,8 @@ def _note(desk: Desk, person: PersonRef, action: str, words: str) -> None:
 
 
 def _forget_tries(desk: Desk, person: PersonRef) -> None:
+    from storage.models import SignInTry
+
     if not tried_here(desk, person.id)[0]:
         return
     with suppress(StoreError), desk.store.quiet_writing() as session:
