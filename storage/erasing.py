@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from storage.audit import DEEDS
+from storage.audit import DEEDS, verify
 from storage.auditkey import AuditKey
 from storage.chain import canonical
 from storage.erasures import MARK, PURGED, Rest, seal_rest
-from storage.errors import WrongKey
+from storage.errors import Refused, WrongKey
 from storage.lasting import lifted
 from storage.purging import Belongings
 
@@ -26,12 +26,19 @@ def erase_content(connection: Connection, key: AuditKey | None, owned: Sequence[
     """Take out of every entry what it says of some clients, and return the numbers of those entries.
 
     What an entry says of others stays. The caller names the numbers in an entry of the same transaction.
+    The record is checked first: what somebody changed by hand is not to be sealed as a purge's work.
 
     Raises:
         WrongKey: the key of the record is not here.
+        Refused: an entry of the record is not as it was written.
     """
     if key is None:
         raise WrongKey
+    verdict = verify(connection, key)
+    if not verdict.ok:
+        raise Refused(
+            f"The record does not prove itself: {verdict.why} Nothing was erased. See: oncall audit verify"
+        )
     erased: list[int] = []
     after = 0
     with lifted(connection, "audit"):
@@ -76,7 +83,12 @@ def _concerns(change: Mapping[str, Any], owned: Belongings) -> bool:
     items = owned.keys.get("item", frozenset())
     if any((each.get("item_id"),) in items for each in held):
         return True
-    return owned.tells(_words(held))
+    return not _is_of_another(change, held) and owned.tells(_words(held))
+
+
+def _is_of_another(change: Mapping[str, Any], held: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether a change is of another client's row, which keeps what is said there of anybody."""
+    return change["table"] == "client" or any(each.get("client_id") is not None for each in held)
 
 
 def _is_about(object_: str, owned: Belongings) -> bool:

@@ -6,9 +6,11 @@ kept of the rules can still be counted; everything else goes. Nothing is committ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Enum, String, Table, TypeDecorator, select
@@ -48,15 +50,17 @@ class Belongings:
     """Names, each as the parts that have to stand together to tell who it is."""
     last: datetime | None
     """The newest instant on record about them that is not in the future."""
+    digest: str = field(repr=False)
+    """Of every row as it stands, so that the least change between two looks is noticed."""
 
     def counts(self) -> dict[str, int]:
         """Return how many rows of each table go or are emptied."""
         return {table: len(keys) for table, keys in sorted(self.keys.items()) if keys}
 
     def tells(self, text: str) -> bool:
-        """Say whether a text names the client."""
-        return any(word in text for word in self.telling) or any(
-            all(part in text for part in parts) for parts in self.names
+        """Say whether a text names the client, in whole words: no Ann is named by an annual review."""
+        return any(_stands(word, text) for word in self.telling) or any(
+            all(_stands(part, text) for part in parts) for parts in self.names
         )
 
 
@@ -76,9 +80,8 @@ def belongings(connection: Connection, client_id: int, now: datetime) -> Belongi
     dated = {name: rows for name, rows in found.items() if name != "legal_hold"}  # a hold is no care
     instants = [each for name, rows in dated.items() for row in rows for each in _instants(name, row)]
     telling, names = _named(found)
-    return Belongings(
-        client_id, keys, telling, names, max((at for at in instants if at <= now), default=None)
-    )
+    last = max((at for at in instants if at <= now), default=None)
+    return Belongings(client_id, keys, telling, names, last, _digest(found))
 
 
 def erase_rows(connection: Connection, owned: Belongings) -> None:
@@ -169,6 +172,16 @@ def _named(
         telling |= {row["phone"], row["digits"]}
         names.add((row["name"],))
     return tuple(sorted(filter(None, telling))), tuple(sorted(each for each in names if all(each)))
+
+
+def _stands(word: str, text: str) -> bool:
+    """Say whether a word stands in a text by itself, in whatever letters."""
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _digest(found: Mapping[str, list[Mapping[str, Any]]]) -> str:
+    rows = sorted(f"{name} {sorted(row.items())!r}" for name, kept in found.items() for row in kept)
+    return sha256("\n".join(rows).encode()).hexdigest()
 
 
 def _instants(name: str, row: Mapping[str, Any]) -> Iterable[datetime]:

@@ -10,7 +10,14 @@ ORDER BY h.set_at, h.id
 SELECT c.id, c.active,
        (SELECT min(i.id) FROM item i
         WHERE i.client_id = c.id
-          AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')) AS open_item
+          AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')) AS open_item,
+       (SELECT min(i.id) FROM item_client l JOIN item i ON i.id = l.item_id
+        WHERE l.client_id = c.id
+          AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')) AS open_linked,
+       (SELECT min(i.id) FROM item i JOIN clock k ON k.item_id = i.id
+        WHERE i.client_id = c.id AND k.state = 'running') AS open_clock,
+       (SELECT min(d.id) FROM care_case d
+        WHERE d.client_id = c.id AND d.state <> 'closed') AS open_case
 FROM client c
 ORDER BY c.id
 

@@ -12,6 +12,7 @@ from oncall_tui.cli import output
 from oncall_tui.cli.output import Json
 from oncall_tui.cli.sitting import desk_at
 from oncall_tui.errors import BadSettings
+from oncall_tui.rules.permissions import Capability
 from oncall_tui.text import day
 
 if TYPE_CHECKING:
@@ -43,10 +44,12 @@ def hold(
 
     Nothing of a client under hold is erased.
     """
+    from oncall_tui.desk.access.permits import require_to_read
     from oncall_tui.desk.people import find_client
     from oncall_tui.desk.retention.holds import holds, lift_hold, set_hold
 
     with desk_at(db, as_) as desk:
+        require_to_read(desk, Capability.RETAIN, "legal holds")
         if client:
             do = lift_hold if lift else set_hold
             output.narrate(do(desk, find_client(desk, client), because).words)
@@ -82,10 +85,12 @@ def purge(
     """
     if bool(propose) + bool(approve) + bool(reject) > 1:
         raise BadSettings("One at a time: --propose, --approve N or --reject N.")
+    from oncall_tui.desk.access.permits import require_to_read
     from oncall_tui.desk.people import find_client
     from oncall_tui.desk.retention import purging
 
     with desk_at(db, as_) as desk:
+        require_to_read(desk, Capability.RETAIN, "what is past its time")
         only = find_client(desk, client) if client else None
         if propose:
             output.narrate(purging.propose(desk, reason, only).words)
@@ -163,14 +168,15 @@ def _do(desk: Desk, number: int, *, backups: bool, yes: bool, json: bool) -> Non
         return
     output.lines((f"Erased: {len(clients)} clients, {rows:,} rows, the content of {entries:,} entries.",))
     output.narrate(f"A new copy was made and checked: {fresh.path}")
-    if old and not removed:
-        for each in old:
-            output.narrate(
-                f"{'cannot be opened, may hold' if each.unknown else 'still holds'} them: {each.path}"
-            )
-        output.narrate(f"Remove those copies: oncall purge --approve {number} --backups")
-    elif removed:
+    if removed:
         output.narrate(f"{removed} older copies were overwritten and removed.")
+    left = [each for each in old if not (removed and each.ours)]
+    for each in left:
+        output.narrate(f"{'cannot be opened, may hold' if each.unknown else 'still holds'} them: {each.path}")
+    if any(each.ours for each in left):
+        output.narrate(f"Remove those copies: oncall purge --approve {number} --backups")
+    if not all(each.ours for each in left):
+        output.narrate("A file that cannot be opened and is not named as a copy of this one is left to you.")
 
 
 def _hold_shape(each: HoldView) -> dict[str, Json]:

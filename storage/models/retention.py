@@ -47,6 +47,10 @@ class PurgeRequest(Versioned, table=True):
     reason: str
     counts: dict[str, dict[str, Any]] = Field(default_factory=dict, sa_column=texts())
     """How many rows of which table would go, by the client's id, as it was shown when it was asked for."""
+    seal: str
+    """By the record's key over those clients' rows as they were then: if any has changed, it lapses."""
+    by_time: bool
+    """Whether what the settings say was asked for, and not one client by name."""
     proposed_at: datetime
     proposed_by: int = Field(foreign_key="person.id")
     done_at: datetime | None = Field(default=None)

@@ -87,6 +87,15 @@ def test_only_directors_clean_up(seven_years: Oncall) -> None:
     assert seven_years("purge", "--approve=1", "--backups", "--yes", JO).code == 1
 
 
+def test_nobody_else_sees_holds_or_what_is_past_its_time(seven_years: Oncall) -> None:
+    for command in ("purge", "hold"):
+        refused = seven_years(command, "--json", JO)
+        assert (refused.code, refused.out) == (1, "")
+        assert "Only a director may say what is kept" in refused.err
+    denied = [each for each in seven_years("audit", "--json").json if each["action"] == "access.denied"]
+    assert len(denied) == 2
+
+
 def test_a_purge_can_be_taken_back(seven_years: Oncall) -> None:
     assert seven_years("purge", "--propose", "--reason=Time is over.", KIM).code == 0
     assert seven_years("purge", "--reject=1", "--approve=1").code == 2

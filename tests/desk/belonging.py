@@ -17,7 +17,8 @@ from tests.house import JO, KIM
 WORD = "CANARYxq7"
 """Begins every telling word; no other text has it."""
 LONG_AGO = datetime(2015, 3, 2, 1, 0, tzinfo=UTC)
-_SPECIAL = {("clock", "state"): "cancelled", ("item", "state"): "closed", ("alert", "state"): "closed"}
+_SPECIAL = {(table, "state"): "closed" for table in ("item", "alert", "care_case")}
+_SPECIAL[("clock", "state")] = "cancelled"
 
 _NO_WORDS = {"clock": ("rule", "zone"), "absence": ("entered_by",)}
 """Texts that the program itself puts there: a rule's id, a zone, who on the staff entered it."""

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 import pytest
 from sqlalchemy import exc, text
@@ -16,70 +13,29 @@ from sqlalchemy import exc, text
 from oncall_tui import paths
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.copies import make_copy
-from oncall_tui.desk.drafts import keep
 from oncall_tui.desk.retention import purging, remains
 from oncall_tui.desk.retention.finding import past_time
-from oncall_tui.desk.retention.holds import holds, lift_hold, set_hold
 from oncall_tui.errors import Refused
 from oncall_tui.settings import Settings
 from storage import backup
 from storage.audit import DEEDS
 from storage.chain import canonical
-from storage.dump import each_table
 from storage.engine import sqlite_file
 from storage.erasures import seal_rest, spans
 from storage.lasting import lifted
-from storage.models import Item
-from storage.purging import EMPTIED
+from storage.models import ClientPhone
+from storage.purging import EMPTIED, Belongings
 from storage.search import check
-from storage.vocabulary import ItemState
+from storage.views import View
 from tests.clock import FixedClock
-from tests.desk.belonging import WORD, add_client, concerning
-from tests.house import JO, RAE, desk_of
-
-GONE, STAYS = 501, 502
-OTHER = "STAYSxq7"
-
-
-def keeping(desk: Desk, years: str = "7 years") -> Desk:
-    desk.settings = replace(Settings(), retention=MappingProxyType({"closed_clients": years}))
-    return desk
-
-
-def past(desk: Desk, only: int | None = None) -> dict[int, str]:
-    """Return what stands against erasing each client that is past its time."""
-    with desk.store.reading() as connection:
-        return {each.client_id: each.against for each in past_time(desk, connection, only)}
+from tests.desk.belonging import WORD, concerning
+from tests.desk.purges import GONE, OTHER, STAYS, entries, everything, fill, keeping, past, purge
 
 
 @pytest.fixture
 def filled(desk: Desk) -> Desk:
     """Give a desk with two clients who left long ago, and something about each in every table."""
-    add_client(desk.store, GONE)
-    add_client(desk.store, STAYS, word=OTHER)
-    keep(desk, "draft-1", "call", {"client": str(GONE), "said": f"{WORD}-draft"})
-    keep(desk, "draft-2", "attempt", {"note": f"{WORD}-typed"}, item_id=GONE)
-    keep(desk, "draft-3", "call", {"said": f"{WORD}{GONE}-client-number rang"})
-    keep(desk, "draft-4", "call", {"client": str(STAYS), "said": f"{OTHER}-draft"})
-    return keeping(desk)
-
-
-def rae(desk: Desk) -> Desk:
-    """Give the desk of another director at the same record."""
-    other = desk_of(desk.store, desk.clock, RAE)  # type: ignore[arg-type]
-    other.settings = desk.settings
-    return other
-
-
-def purge(desk: Desk, client_id: int = GONE) -> purging.Purged:
-    number = purging.propose(desk, "Seven years are over.", client_id).item_id
-    return purging.approve(rae(desk), number)
-
-
-def everything(desk: Desk) -> str:
-    """Return every row of every table as text."""
-    with desk.store.reading() as connection:
-        return "\n".join(str(row) for _name, _columns, rows in each_table(connection) for row in rows)
+    return fill(desk)
 
 
 def files(desk: Desk, home: Path) -> Iterator[Path]:
@@ -188,92 +144,29 @@ def test_a_second_purge_leaves_what_the_first_one_sealed(filled: Desk) -> None:
     assert OTHER not in everything(filled)
 
 
-def test_two_directors_have_to_agree(filled: Desk) -> None:
-    manager = desk_of(filled.store, filled.clock, JO)  # type: ignore[arg-type]
-    manager.settings = filled.settings
-    with pytest.raises(Refused, match="Only a director"):
-        purging.propose(manager, "Seven years are over.", GONE)
-    number = purging.propose(filled, "Seven years are over.", GONE).item_id
-    with pytest.raises(Refused, match="yourself"):
-        purging.approve(filled, number)
-    with pytest.raises(Refused, match="Only a director"):
-        purging.approve(manager, number)
-    assert WORD in everything(filled)
-    assert [each.id for each in purging.open_requests(filled)] == [number]
-    assert purging.approve(rae(filled), number).clients == (GONE,)
-    with pytest.raises(Refused, match="waits"):
-        purging.approve(rae(filled), number)
-    assert purging.done_before(filled, number) == (GONE,)
-
-
-def test_a_rejected_purge_is_never_done(filled: Desk) -> None:
-    number = purging.propose(filled, "Seven years are over.", GONE).item_id
-    purging.reject(rae(filled), number)
-    with pytest.raises(Refused, match="waits"):
-        purging.approve(rae(filled), number)
-    assert purging.open_requests(filled) == ()
-
-
-def test_a_reason_that_names_somebody_is_refused(filled: Desk) -> None:
-    named = f"{WORD}{GONE}-client-family_name, {WORD}{GONE}-client-given_name asked for it"
-    with pytest.raises(Refused, match="without names"):
-        purging.propose(filled, named, GONE)
-    with pytest.raises(Refused, match="--reason"):
-        purging.propose(filled, "  ", GONE)
-
-
-def test_a_legal_hold_stands_against_it_and_says_who_set_it(filled: Desk) -> None:
-    number = purging.propose(filled, "Seven years are over.", GONE).item_id
-    set_hold(rae(filled), GONE, "Inquest 2026/113")
-    words = "under legal hold by Rae Novak since Sat 21 Nov 2026: Inquest 2026/113"
-    assert past(filled)[GONE] == words
-    for attempt in (
-        lambda: purging.approve(rae(filled), number),
-        lambda: purging.propose(filled, "Again.", GONE),
-    ):
-        with pytest.raises(Refused, match=words):
-            attempt()
-    assert WORD in everything(filled)
-    with pytest.raises(Refused, match="legal hold"):
-        set_hold(filled, GONE, "Once more")
-    lift_hold(filled, GONE, "The inquest is closed.")
+def test_the_chain_of_views_keeps_the_number_and_still_proves_itself(filled: Desk) -> None:
+    filled.store.keep_views([View(filled.now(), "jo@harbourside.example", "tty1", GONE, "card")])
+    purge(filled)
+    assert filled.store.verify_views().ok
     with filled.store.reading() as connection:
-        assert holds(connection) == {}
-    with pytest.raises(Refused, match="has changed since"):
-        purging.approve(rae(filled), number)
-    purging.reject(filled, number)
-    assert purge(filled).clients == (GONE,)
+        assert connection.execute(text("SELECT client_id FROM client_view")).scalars().all() == [GONE]
 
 
-def test_only_a_director_sets_and_lifts_a_hold(filled: Desk) -> None:
-    manager = desk_of(filled.store, filled.clock, JO)  # type: ignore[arg-type]
-    for do in (set_hold, lift_hold):
-        with pytest.raises(Refused, match="Only a director"):
-            do(manager, GONE, "Because.")
-    with pytest.raises(Refused, match="no legal hold"):
-        lift_hold(filled, GONE, "Because.")
-    with pytest.raises(Refused, match="Say why"):
-        set_hold(filled, GONE, " ")
+def test_what_the_record_says_of_another_client_with_the_same_number_stays(filled: Desk) -> None:
+    digits = f"{WORD}{GONE}-client_phone-digits"
+    with filled.store.writing("jo@harbourside.example", "test.added", f"client:{STAYS}") as unit:
+        unit.session.add(ClientPhone(client_id=STAYS, number="shared", digits=digits))
+    purge(filled)
+    (entry,) = (row for row in entries(filled) if row["action"] == "test.added")
+    assert digits in entry["detail"]
 
 
-def test_somebody_in_care_and_what_is_still_open_stay(filled: Desk) -> None:
-    with pytest.raises(Refused, match="still in care"):
-        purging.propose(filled, "They asked for it.", 1)
-    with filled.store.writing("jo@harbourside.example", "test.reopened", f"item:{GONE}") as unit:
-        item = unit.session.get_one(Item, GONE)
-        item.state = ItemState.NEW
-    with pytest.raises(Refused, match=f"item {GONE} is still open"):
-        purging.propose(filled, "Seven years are over.", GONE)
-
-
-def test_what_was_not_shown_is_not_erased(filled: Desk) -> None:
-    number = purging.propose(filled, "Seven years are over.", GONE).item_id
-    with filled.store.writing("jo@harbourside.example", "test.added", f"client:{GONE}") as unit:
-        from storage.models import ClientPhone
-
-        unit.session.add(ClientPhone(client_id=GONE, number="1", digits="1"))
-    with pytest.raises(Refused, match="has changed since"):
-        purging.approve(rae(filled), number)
+def test_a_name_is_told_by_whole_words() -> None:
+    owned = Belongings(1, {}, ("555 0101",), (("Li", "Ann"),), None, "")
+    assert owned.tells("LI, Ann rang")
+    assert owned.tells("on 555 0101.")
+    assert not owned.tells("Annual review with Liam")
+    assert not owned.tells("on 1555 01012")
 
 
 def test_a_console_that_is_open_is_told_of(filled: Desk) -> None:
@@ -294,17 +187,14 @@ def test_copies_of_other_databases_are_left_alone(filled: Desk) -> None:
     folder.mkdir(parents=True)
     (folder / "letters.db").write_text("Dear diary, " * 1000)
     (found,) = remains.old_copies(filled, done.clients)
-    assert (found.path.name, found.unknown) == ("letters.db", True)
+    assert (found.path.name, found.unknown, found.ours) == ("letters.db", True, False)
+    assert remains.remove(filled, done.request_id, (found,)) == 0
+    assert found.path.exists()
 
 
 def test_spans_are_short() -> None:
     assert spans([]) == []
     assert spans([3, 1, 2, 7, 9, 8, 2]) == [[1, 3], [7, 9]]
-
-
-def entries(desk: Desk) -> list[dict[str, Any]]:
-    with desk.store.reading() as connection:
-        return [dict(row) for row in connection.execute(text("SELECT * FROM audit ORDER BY seq")).mappings()]
 
 
 def broken_by(desk: Desk, seq: int, change: str, **values: str) -> tuple[int | None, str]:

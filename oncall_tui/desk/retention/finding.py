@@ -65,8 +65,18 @@ def past_time(desk: Desk, connection: Connection, only: int | None = None) -> tu
         owned = belongings(connection, row.id, now)
         if only is None and not may_go(owned.last, now, retention):
             continue
-        against = hold_words(held[row.id], desk) if row.id in held else ""
-        if row.open_item is not None and not against:
-            against = f"item {row.open_item} is still open; resolve or close it first"
+        against = hold_words(held[row.id], desk) if row.id in held else _still_going(row)
         found.append(PastTime(row.id, owned.last, owned.counts(), against, owned))
     return tuple(found)
+
+
+def _still_going(row: reads.Found) -> str:
+    """Return what of a client is not over yet; empty where everything is."""
+    item = row.open_item or row.open_linked
+    if item is not None:
+        return f"item {item} is still open; resolve or close it first"
+    if row.open_clock is not None:
+        return f"a clock of item {row.open_clock} still runs; end it first"
+    if row.open_case is not None:
+        return f"case {row.open_case} is not closed; close it first"
+    return ""

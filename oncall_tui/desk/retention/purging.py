@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from oncall_tui.desk.access.permits import require
+from oncall_tui.desk.access.permits import access_of, require
 from oncall_tui.desk.changing import changing, clean
-from oncall_tui.desk.retention.finding import PastTime, past_time
+from oncall_tui.desk.retention.finding import PastTime, past_time, retention_of
 from oncall_tui.desk.views import Saved
 from oncall_tui.errors import Refused
 from oncall_tui.rules.permissions import Capability
+from oncall_tui.rules.retention import may_go
 from storage import reads
 from storage.erasing import erase_content
 from storage.erasures import MARK, PURGED, spans
+from storage.errors import WrongKey
 from storage.purging import erase_rows
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from sqlmodel import Session
 
     from oncall_tui.desk.context import Desk
@@ -88,6 +92,8 @@ def propose(desk: Desk, reason: str, client_id: int | None = None) -> Saved:
         request = PurgeRequest(
             reason=why,
             counts={str(each.client_id): each.counts for each in ready},
+            seal=_seal(desk, ready),
+            by_time=client_id is None,
             proposed_at=desk.now(),
             proposed_by=desk.operator.id,
         )
@@ -125,15 +131,9 @@ def approve(desk: Desk, number: int) -> Purged:
         request = _request(unit.session, number)
         if request.proposed_by == desk.operator.id:
             raise Refused(f"You asked for purge {number} yourself. Another director has to agree to it.")
-        asked = _counts(request.counts)
-        found = [past_time(desk, connection, int(client_id))[0] for client_id in asked]
-        for each in found:
-            _must_not_be_held(each)
-            if each.counts != asked[str(each.client_id)]:
-                raise Refused(
-                    f"What would go of client {each.client_id} has changed since it was asked for. Reject "
-                    f"purge {number}, look again, and ask anew."
-                )
+        if not access_of(connection, request.proposed_by).allows(Capability.RETAIN):
+            raise Refused(f"Whoever asked for purge {number} may not any more. Reject it, and ask anew.")
+        found = _as_asked(desk, connection, request)
         owned = [each.owned for each in found]
         entries = erase_content(connection, desk.store.audit_key, owned)
         for one in owned:
@@ -170,9 +170,36 @@ def _request(session: Session, number: int) -> PurgeRequest:
     return request
 
 
+def _as_asked(desk: Desk, connection: Connection, request: PurgeRequest) -> list[PastTime]:
+    """Return what was asked for, as it still is to the last row.
+
+    Raises:
+        Refused: a hold or something open stands against it, or anything has changed since.
+    """
+    keep, now, changed = retention_of(desk), desk.now(), False
+    found = [past_time(desk, connection, int(client_id))[0] for client_id in _counts(request.counts)]
+    for each in found:
+        _must_not_be_held(each)
+        changed |= request.by_time and not may_go(each.owned.last, now, keep)
+    if changed or _seal(desk, found) != request.seal:
+        raise Refused(
+            f"What would go has changed since it was asked for. Reject purge {request.id}, look again, and "
+            f"ask anew. Nothing was erased."
+        )
+    return found
+
+
+def _seal(desk: Desk, found: Sequence[PastTime]) -> str:
+    """Return a seal on every row that would go, which tells nothing of them to whoever has not the key."""
+    if desk.store.audit_key is None:
+        raise WrongKey
+    ordered = sorted(found, key=attrgetter("client_id"))
+    return desk.store.audit_key.seal(" ".join(f"{each.client_id} {each.owned.digest}" for each in ordered))
+
+
 def _must_not_be_held(found: PastTime) -> None:
     if found.against:
-        raise Refused(f"Client {found.client_id} is {found.against}. Nothing was erased.")
+        raise Refused(f"Client {found.client_id} stays: {found.against}. Nothing was erased.")
 
 
 def _forget_words(desk: Desk, session: Session) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from oncall_tui.desk.backups import database_key
 from oncall_tui.desk.changing import changing
-from oncall_tui.desk.copies import CopyFile, all_copies, database_id, make_copy
+from oncall_tui.desk.copies import CopyFile, all_copies, database_id, make_copy, own_copies
 from oncall_tui.errors import Refused
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class OldCopy:
     path: Path
     unknown: bool
     """Whether it could not be opened, so that it may hold them."""
+    ours: bool
+    """Whether it is a copy of this database for certain; anything else is left for a person to look at."""
 
 
 def compact(desk: Desk) -> None:
@@ -63,28 +65,30 @@ def old_copies(desk: Desk, clients: Iterable[int], fresh: Path | None = None) ->
     """
     ids = tuple(clients)
     mine = database_id(desk.store)
+    named = {each.path for each in own_copies(desk.store)} | set(_beside(desk))
     found = []
     for path in (*(each.path for each in all_copies()), *_beside(desk)):
         if path == fresh:
             continue
         holds = _holds(path, mine, ids)
         if holds or holds is None:
-            found.append(OldCopy(path, unknown=holds is None))
+            found.append(OldCopy(path, unknown=holds is None, ours=bool(holds) or path in named))
     return tuple(found)
 
 
 def remove(desk: Desk, number: int, copies: tuple[OldCopy, ...]) -> int:
-    """Overwrite and remove copies, and return how many; the record keeps which."""
+    """Overwrite and remove the copies of this database, and return how many; the record keeps which."""
     from storage.placing import beside, wipe
 
-    if copies:
+    own = [each for each in copies if each.ours]
+    if own:
         with changing(desk, "retention.copies-removed", f"purge:{number}") as unit:
-            unit.note(files=[each.path.name for each in copies])
-    for each in copies:
+            unit.note(files=[each.path.name for each in own])
+    for each in own:
         for file in (each.path, *beside(each.path)):
             if file.exists():
                 wipe(file)
-    return len(copies)
+    return len(own)
 
 
 def _beside(desk: Desk) -> tuple[Path, ...]:

@@ -35,6 +35,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('counts', sa.JSON(), nullable=False),
+    sa.Column('seal', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('by_time', sa.Boolean(), nullable=False),
     sa.Column('proposed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('proposed_by', sa.Integer(), nullable=False),
     sa.Column('done_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
