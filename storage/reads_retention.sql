@@ -7,7 +7,7 @@ WHERE h.lifted_at IS NULL
 ORDER BY h.set_at, h.id
 
 -- name: clients_to_purge
-SELECT c.id, c.active,
+SELECT c.id, c.active AND c.phase <> 'disenrolled' AS in_care,
        (SELECT min(i.id) FROM item i
         WHERE i.client_id = c.id
           AND i.state NOT IN ('resolved', 'closed', 'duplicate', 'withdrawn')) AS open_item,

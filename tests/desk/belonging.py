@@ -11,11 +11,12 @@ from sqlmodel import SQLModel
 
 from storage import models
 from storage.purging import _ENDS, _NEVER, holds_words
+from storage.search import index_clients
 from storage.sessions import Store
 from tests.house import JO, KIM
 
-WORD = "CANARYxq7"
-"""Begins every telling word; no other text has it."""
+WORD = "CANARYxqv"
+"""Begins every telling word, and no other text; of letters alone, as the words of the look-up are."""
 LONG_AGO = datetime(2015, 3, 2, 1, 0, tzinfo=UTC)
 _SPECIAL = {(table, "state"): "closed" for table in ("item", "alert", "care_case")}
 _SPECIAL[("clock", "state")] = "cancelled"
@@ -51,6 +52,7 @@ def add_client(store: Store, number: int, *, word: str = WORD) -> Mapping[str, M
                 unit.session.flush()
                 made[table.name] = row
         unit.note(words=f"{word}{number}-said of them")
+        index_clients(unit.session.connection(), [number])
     return {name: row for name, row in made.items() if name in wanted}
 
 
@@ -62,7 +64,7 @@ def _row(table: Table, made: Mapping[str, Mapping[str, Any]], number: int, word:
     row |= dict.fromkeys(_NO_WORDS.get(table.name, ()), "from the program")
     row |= {name: value for (of, name), value in _SPECIAL.items() if of == table.name}
     if table.name == "client":
-        row |= {"active": False, "zone": ""}
+        row |= {"active": True, "phase": "disenrolled", "zone": "", "suburb": word}
     return row
 
 

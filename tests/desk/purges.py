@@ -18,7 +18,7 @@ from tests.desk.belonging import WORD, add_client
 from tests.house import RAE, desk_of
 
 GONE, STAYS = 501, 502
-OTHER = "STAYSxq7"
+OTHER = "STAYSxqv"
 
 
 def fill(desk: Desk) -> Desk:

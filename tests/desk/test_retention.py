@@ -46,7 +46,16 @@ def files(desk: Desk, home: Path) -> Iterator[Path]:
 
 
 def holding(word: str, desk: Desk, home: Path) -> list[str]:
-    return [path.name for path in files(desk, home) if word.encode() in path.read_bytes()]
+    return [path.name for path in files(desk, home) if word.lower().encode() in path.read_bytes().lower()]
+
+
+def words_of_index(desk: Desk) -> int:
+    with desk.store.reading() as connection:
+        return int(
+            connection.execute(
+                text("SELECT count(*) FROM search_word WHERE word LIKE :word"), {"word": f"{WORD.lower()}%"}
+            ).scalar_one()
+        )
 
 
 def test_nothing_is_past_its_time_unless_the_settings_say_so(filled: Desk) -> None:
@@ -68,6 +77,7 @@ def test_nothing_of_an_erased_client_is_left_anywhere(
     clock.advance(timedelta(hours=1))
     words_before = everything(filled).count(OTHER)
     assert WORD in everything(filled)
+    assert words_of_index(filled) > 0
     assert len(holding(WORD, filled, clean_home)) >= (2 if filled.local else 1)
     done = purge(filled)
     assert done.clients == (GONE,)
@@ -78,6 +88,7 @@ def test_nothing_of_an_erased_client_is_left_anywhere(
     assert len(old) == 1
     assert remains.remove(filled, done.request_id, old) == 1
     assert WORD not in everything(filled)
+    assert words_of_index(filled) == 0
     assert holding(WORD, filled, clean_home) == []
     assert backup.verify(fresh.path, audit_key=filled.store.audit_key).ok
     assert filled.store.verify_audit().ok

@@ -56,11 +56,11 @@ def past_time(desk: Desk, connection: Connection, only: int | None = None) -> tu
         rows = [row for row in rows if row.id == only]
         if not rows:
             raise Refused("There is no such client.", field="client")
-        if rows[0].active:
-            raise Refused("That client is still in care. Only the record of somebody who left is erased.")
+        if rows[0].in_care:
+            raise Refused("That client is still in care. Only who was disenrolled is erased.")
     found = []
     for row in rows:
-        if row.active or (only is None and retention.closed_clients is None):
+        if row.in_care or (only is None and retention.closed_clients is None):
             continue
         owned = belongings(connection, row.id, now)
         if only is None and not may_go(owned.last, now, retention):
