@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from oncall_tui.desk.retention.finding import PastTime
     from oncall_tui.desk.retention.holds import HoldView
     from oncall_tui.desk.retention.purging import RequestView
+    from oncall_tui.desk.retention.remains import OldCopy
 
 Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="Why; the record keeps it.")]
 Lift = Annotated[bool, typer.Option("--lift", help="Lift the hold that is there.")]
@@ -104,7 +105,7 @@ def purge(
 
 def _show(desk: Desk, only: int | None, *, json: bool) -> None:
     from oncall_tui.desk.retention.finding import past_time, retention_of
-    from oncall_tui.desk.retention.purging import open_requests
+    from oncall_tui.desk.retention.purging import clients_words, open_requests
 
     with desk.store.reading() as connection:
         found = past_time(desk, connection, only)
@@ -132,8 +133,8 @@ def _show(desk: Desk, only: int | None, *, json: bool) -> None:
     )
     for each in waiting:
         output.narrate(
-            f"Purge {each.id}, asked for by {each.by} on {day(each.at, zone, year=True)}: {len(each.counts)} "
-            f"clients ({', '.join(each.counts)}). {each.reason}"
+            f"Purge {each.id}, asked for by {each.by} on {day(each.at, zone, year=True)}: "
+            f"{clients_words(len(each.counts))} ({', '.join(each.counts)}). {each.reason}"
         )
     output.narrate("Nothing was changed.")
 
@@ -166,10 +167,19 @@ def _do(desk: Desk, number: int, *, backups: bool, yes: bool, json: bool) -> Non
             }
         )
         return
-    output.lines((f"Erased: {len(clients)} clients, {rows:,} rows, the content of {entries:,} entries.",))
+    whom = purging.clients_words(len(clients))
+    if rows:
+        output.lines((f"Erased: {whom}, {rows:,} rows, the content of {entries:,} entries.",))
+    else:
+        output.lines((f"Purge {number} was done before ({whom}); the file was written anew once more.",))
     output.narrate(f"A new copy was made and checked: {fresh.path}")
+    _tell_copies(number, old, removed)
+
+
+def _tell_copies(number: int, old: tuple[OldCopy, ...], removed: int) -> None:
+    """Tell which copies still hold them, and what to do about each."""
     if removed:
-        output.narrate(f"{removed} older copies were overwritten and removed.")
+        output.narrate(f"Older copies overwritten and removed: {removed}.")
     left = [each for each in old if not (removed and each.ours)]
     for each in left:
         output.narrate(f"{'cannot be opened, may hold' if each.unknown else 'still holds'} them: {each.path}")

@@ -13,8 +13,10 @@ from sqlalchemy import exc, text
 from oncall_tui import paths
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.copies import make_copy
+from oncall_tui.desk.findings import Grade
 from oncall_tui.desk.retention import purging, remains
 from oncall_tui.desk.retention.finding import past_time
+from oncall_tui.desk.retention.state import retention_finding
 from oncall_tui.errors import Refused
 from oncall_tui.settings import Settings
 from storage import backup
@@ -201,6 +203,19 @@ def test_copies_of_other_databases_are_left_alone(filled: Desk) -> None:
     assert (found.path.name, found.unknown, found.ours) == ("letters.db", True, False)
     assert remains.remove(filled, done.request_id, (found,)) == 0
     assert found.path.exists()
+
+
+def test_the_doctor_tells_how_long_is_kept_and_what_waits(filled: Desk) -> None:
+    assert retention_finding(filled).words == "disenrolled clients are kept for 7 years"
+    number = purging.propose(filled, "Seven years are over.", GONE).item_id
+    waiting = retention_finding(filled)
+    assert (waiting.grade, f"purge {number} waits" in waiting.words) == (Grade.LOOK, True)
+    filled.settings = Settings()
+    purging.reject(filled, number)
+    kept = retention_finding(filled)
+    assert (kept.grade, kept.words) == (Grade.OK, "everything is kept")
+    wrong = retention_finding(keeping(filled, "soon"))
+    assert (wrong.grade, "7 years" in wrong.words) == (Grade.WRONG, True)
 
 
 def test_spans_are_short() -> None:

@@ -55,6 +55,11 @@ class Purged:
     """How many entries of the audit record had their content taken out."""
 
 
+def clients_words(number: int) -> str:
+    """Return how many clients, in words."""
+    return "1 client" if number == 1 else f"{number:,} clients"
+
+
 def open_requests(desk: Desk) -> tuple[RequestView, ...]:
     """Return what was asked for and waits for somebody else."""
     with desk.store.reading() as connection:
@@ -101,8 +106,8 @@ def propose(desk: Desk, reason: str, client_id: int | None = None) -> Saved:
         unit.session.flush()
         number = request.id or 0
         unit.object = f"purge:{number}"
-    told = f"Purge {number} is asked for: {len(ready)} clients. Somebody else does it: oncall purge --approve"
-    return Saved(number, f"{told} {number}")
+    told = f"Purge {number} is asked for: {clients_words(len(ready))}."
+    return Saved(number, f"{told} Another director does it: oncall purge --approve {number}")
 
 
 def reject(desk: Desk, number: int) -> Saved:
