@@ -9,10 +9,14 @@ import pytest
 
 from oncall_tui import paths
 from oncall_tui.bootstrap import open_store, settings_for
+from oncall_tui.desk.backups import back_up
 from oncall_tui.desk.copies import make_copy
-from tests.cli.conftest import Oncall
+from oncall_tui.desk.retention.remains import old_copies
+from storage.models import Client
+from tests.cli.conftest import FOUNDING, Oncall
+from tests.clock import FixedClock
 from tests.desk.belonging import WORD, add_client
-from tests.house import furnish
+from tests.house import desk_of, furnish
 
 RAE, JO = "--as=rae@harbourside.example", "--as=jo@harbourside.example"
 NUMBER = f"{WORD}501-client-number"
@@ -113,3 +117,25 @@ def test_a_hold_is_set_shown_and_lifted(seven_years: Oncall) -> None:
     assert seven_years("hold", NUMBER, "--lift", "--because=It is closed.", RAE).code == 0
     assert seven_years("hold", "--json").json == []
     assert seven_years("hold", NUMBER, "--because=x", JO).code == 1
+
+
+@pytest.mark.usefixtures("light_work")
+def test_encrypted_copies_are_looked_into_by_the_key_that_is_open(
+    oncall: Oncall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FixedClock
+) -> None:
+    words = tmp_path / "words"
+    words.write_text("four plain words here\n")
+    words.chmod(0o600)
+    monkeypatch.setenv("ONCALL_DATABASE_URL", f"sqlite:///{tmp_path / 'data' / 'oncall.db'}")
+    monkeypatch.setenv("ONCALL_PASSPHRASE_FILE", str(words))
+    assert oncall(*FOUNDING, "--encrypt").code == 0
+    store = open_store(settings_for())
+    with store.writing("system", "test.filled", "client:501") as unit:
+        unit.session.add(Client(id=501, number="X-501", family_name="Gone", given_name="Long"))
+    by_hand = back_up(store)
+    monkeypatch.delenv("ONCALL_PASSPHRASE_FILE")
+    desk = desk_of(store, clock)
+    (found,) = old_copies(desk, (501,))
+    assert (found.path, found.unknown, found.ours) == (by_hand, False, True)
+    assert old_copies(desk, (502,)) == ()
+    store.close()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from oncall_tui.desk.backups import database_key
+from oncall_tui.desk.backups import copy_key
 from oncall_tui.desk.changing import changing
 from oncall_tui.desk.copies import CopyFile, all_copies, database_id, make_copy, own_copies
 from oncall_tui.errors import Refused
@@ -63,6 +63,10 @@ def old_copies(desk: Desk, clients: Iterable[int], fresh: Path | None = None) ->
 
     It looks into the folder of backups, and at what restores have left beside the database.
     """
+    from storage.engine import sqlite_file
+
+    file = sqlite_file(desk.store.engine)
+    known = file.key if file else None
     ids = tuple(clients)
     mine = database_id(desk.store)
     named = {each.path for each in own_copies(desk.store)} | set(_beside(desk))
@@ -70,7 +74,7 @@ def old_copies(desk: Desk, clients: Iterable[int], fresh: Path | None = None) ->
     for path in (*(each.path for each in all_copies()), *_beside(desk)):
         if path == fresh:
             continue
-        holds = _holds(path, mine, ids)
+        holds = _holds(path, known, mine, ids)
         if holds or holds is None:
             found.append(OldCopy(path, unknown=holds is None, ours=bool(holds) or path in named))
     return tuple(found)
@@ -100,14 +104,14 @@ def _beside(desk: Desk) -> tuple[Path, ...]:
     return tuple(sorted(file.path.parent.glob(f"{file.path.stem}-before-restore-*{file.path.suffix}")))
 
 
-def _holds(path: Path, mine: str, ids: tuple[int, ...]) -> bool | None:
+def _holds(path: Path, known: bytes | None, mine: str, ids: tuple[int, ...]) -> bool | None:
     """Say whether a copy is of this database and holds one of the clients; None where nobody can tell."""
     from storage.backup import opened
     from storage.engine import SqliteFile
     from storage.errors import StoreError, plain_words
 
     try:
-        with plain_words(), opened(SqliteFile(path.absolute(), database_key(path))) as connection:
+        with plain_words(), opened(SqliteFile(path.absolute(), copy_key(path, known))) as connection:
             if connection.scalar(_ID) != mine:
                 return False
             return any(connection.scalar(_ERASED, {"id": client_id}) for client_id in ids)
