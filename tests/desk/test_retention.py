@@ -218,6 +218,20 @@ def test_the_doctor_tells_how_long_is_kept_and_what_waits(filled: Desk) -> None:
     assert (wrong.grade, "7 years" in wrong.words) == (Grade.WRONG, True)
 
 
+def test_a_copy_that_cannot_be_removed_is_told_of(filled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = make_copy(filled.store, filled.now())
+    done = purge(filled)
+    old = remains.old_copies(filled, done.clients)
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("storage.placing.wipe", refuse)
+    with pytest.raises(Refused, match="could not be removed"):
+        remains.remove(filled, done.request_id, old)
+    assert copy.path.exists()
+
+
 def test_spans_are_short() -> None:
     assert spans([]) == []
     assert spans([3, 1, 2, 7, 9, 8, 2]) == [[1, 3], [7, 9]]

@@ -81,7 +81,11 @@ def old_copies(desk: Desk, clients: Iterable[int], fresh: Path | None = None) ->
 
 
 def remove(desk: Desk, number: int, copies: tuple[OldCopy, ...]) -> int:
-    """Overwrite and remove the copies of this database, and return how many; the record keeps which."""
+    """Overwrite and remove the copies of this database, and return how many; the record keeps which.
+
+    Raises:
+        Refused: one of them could not be removed.
+    """
     from storage.placing import beside, wipe
 
     own = [each for each in copies if each.ours]
@@ -90,8 +94,14 @@ def remove(desk: Desk, number: int, copies: tuple[OldCopy, ...]) -> int:
             unit.note(files=[each.path.name for each in own])
     for each in own:
         for file in (each.path, *beside(each.path)):
-            if file.exists():
-                wipe(file)
+            try:
+                if file.exists():
+                    wipe(file)
+            except OSError as error:
+                raise Refused(
+                    f"The rows are erased, but {file} could not be removed ({error.strerror}). See that "
+                    "you may write there, then approve the same purge with --backups again."
+                ) from error
     return len(own)
 
 
