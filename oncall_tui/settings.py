@@ -18,6 +18,7 @@ _TEXTS = ("database_url", "operator", "theme", "site", "heartbeat_url")
 _TABLES = {
     "keymap": 'holds lines such as new-call = "n".',
     "inbox": 'holds lines such as host = "imap.example.org" and password = "${MAIL_PASSWORD}".',
+    "retention": 'holds lines such as closed_clients = "7 years".',
     "channels": 'holds lines such as email = "mailtos://user:${MAIL_PASSWORD}@example.org?to={email}".',
 }
 _NUMBERS = {
@@ -78,6 +79,8 @@ class Settings:
     """How people are told of alerts, in the order in which it is tried; may hold secrets."""
     inbox: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     """The mailbox that is read by IMAP: host, user, password and more; empty for none. Holds a secret."""
+    retention: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """After how long what may be erased; empty for never (R-177)."""
     site: str = ""
     """The site's code in what leaves the console; never a name of a client."""
     heartbeat_url: str = field(default="", repr=False)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import Connection, text
 
 from storage.auditkey import KEY_VARIABLE, AuditKey
+from storage.erasures import Erasures
 from storage.errors import WrongKey
 
 if TYPE_CHECKING:
@@ -143,14 +144,20 @@ class Chain:
         since, told = self._sealed_since(facts.get(self.from_fact), key)
         if since is None:
             return Verdict(False, 0, None, told)
-        seq, previous = 0, START
+        seq, previous, erasures = 0, START, Erasures(key, self.message)
         for row in self._entries(connection):
             if row["seq"] != seq + 1:
                 return Verdict(False, seq, seq + 1, f"{self._entry} {seq + 1} is missing.")
-            sealed = key is None or row["seq"] < since or key.seal(self.message(row)) == row["hash"]
-            if row["previous"] != previous or not sealed:
+            written = key is None or row["seq"] < since or key.seal(self.message(row)) == row["hash"]
+            if row["previous"] != previous or not (written or erasures.admits(row)):
                 return Verdict(False, seq, seq + 1, f"{self._entry} {seq + 1} is not as it was written.")
+            if written:
+                erasures.hear(row)
             seq, previous = seq + 1, row["hash"]
+        if (unexplained := erasures.unexplained()) is not None:
+            return Verdict(False, seq, unexplained, f"{self._entry} {unexplained} was emptied by no purge.")
+        if erasures.count:
+            told = f"Purges erased the content of {erasures.count:,} of them. {told}".strip()
         verdict = self._verify_head(facts.get(self.head_fact), key, Head(seq, previous))
         return replace(verdict, why=f"{verdict.why} {told}".strip())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect
@@ -35,6 +36,20 @@ def protect(connection: Connection) -> None:
         if kept.table in there:
             for statement in make(kept):
                 connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def lifted(connection: Connection, table: str) -> Iterator[None]:
+    """Let rows of one table be changed inside the caller's transaction; only a purge does (R-177)."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"DROP TRIGGER {table}_no_update")
+    else:
+        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_change")
+    yield
+    if connection.dialect.name == "sqlite":
+        protect(connection)
+    else:
+        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER {table}_no_change")
 
 
 def _sqlite(kept: Kept) -> Iterator[str]:

@@ -244,6 +244,11 @@ FROM consent
 WHERE client_id = :id AND withdrawn_at IS NULL
 ORDER BY noted_at, id
 
+-- name: client_held
+SELECT count(*)
+FROM legal_hold
+WHERE client_id = :id AND lifted_at IS NULL
+
 -- name: client_open_items
 SELECT count(*)
 FROM item i

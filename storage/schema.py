@@ -31,7 +31,7 @@ from storage.placing import finish, guard
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = tuple(f"{number:04}" for number in range(1, 16))
+REVISIONS = tuple(f"{number:04}" for number in range(1, 17))
 """Every version of the tables, the oldest first; known here so that the usual start needs no Alembic."""
 HEAD = REVISIONS[-1]
 

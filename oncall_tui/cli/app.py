@@ -38,6 +38,7 @@ from oncall_tui.cli import (
     reassigning,
     record,
     reports,
+    retention,
     scope,
     signing_in,
     watching,
@@ -135,6 +136,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "rekey": encrypting.rekey,
     "break-glass": signing_in.break_glass,
     "doctor": doctor.doctor,
+    "hold": retention.hold,
+    "purge": retention.purge,
     "demo": demo.demo,
 }
 for _name, _command in _COMMANDS.items():

@@ -136,6 +136,17 @@ def database_key(file: Path, ask: Ask | None = None) -> bytes | None:
     return find_key(file, paths.key_folder(), ask=ask)
 
 
+def copy_key(copy: Path, known: bytes | None) -> bytes | None:
+    """Return what encrypts a copy, without asking anybody: the key that is open here, if it is that one.
+
+    Raises:
+        StoreError: it is another one, which nobody has given, or which is not on this computer.
+    """
+    from storage.marks import fingerprint, mark_of
+
+    return known if known and fingerprint(known) == mark_of(copy) else database_key(copy)
+
+
 def audit_key_of(database_id: str) -> AuditKey | None:
     """Return the key of a copy's audit record, if it is on this computer."""
     from storage.auditkey import AuditKey

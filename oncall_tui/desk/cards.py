@@ -38,9 +38,7 @@ def client_card(desk: Desk, client_id: int) -> ClientCard:
     """
     now = desk.now()
     with desk.store.reading() as connection:
-        row = reads.one(connection, "client", id=client_id)
-        if row is None:
-            raise Refused("That client is no longer on record. Look them up again.")
+        row = _client_row(connection, client_id)
         return ClientCard(
             id=row.id,
             number=row.number,
@@ -70,7 +68,15 @@ def client_card(desk: Desk, client_id: int) -> ClientCard:
             overdue_signs=overdue_signs(connection, client_id, desk.house.calendar.local(now).date()),
             pressure=pressure(connection, client_id, now),
             open_items=reads.scalar(connection, "client_open_items", id=client_id),
+            held=bool(reads.scalar(connection, "client_held", id=client_id)),
         )
+
+
+def _client_row(connection: Connection, client_id: int) -> reads.Found:
+    row = reads.one(connection, "client", id=client_id)
+    if row is None:
+        raise Refused("That client is no longer on record. Look them up again.")
+    return row
 
 
 def item_card(desk: Desk, item_id: int) -> ItemCard:

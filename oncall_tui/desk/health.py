@@ -178,8 +178,9 @@ def _house(store: Store, sit_down: Callable[[], Desk]) -> tuple[Finding, ...]:
     except OncallError as refused:
         return (*found, Finding("operator", Grade.WRONG, "nobody can act from here", refused.words))
     from oncall_tui.desk.alerts.health import alert_findings
+    from oncall_tui.desk.retention.state import retention_finding
 
-    checks: tuple[Callable[[Desk], Finding], ...] = (_line, rota_ahead, _rules)
+    checks: tuple[Callable[[Desk], Finding], ...] = (_line, rota_ahead, _rules, retention_finding)
     return (*found, *(check(desk) for check in checks), *alert_findings(desk))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oncall_tui import paths
-from oncall_tui.desk.backups import audit_key_of, database_key
+from oncall_tui.desk.backups import audit_key_of, copy_key
 from oncall_tui.desk.copies import SHORT_ID, CopyFile
 
 if TYPE_CHECKING:
@@ -87,11 +87,9 @@ def _look(copy: Path, known: bytes | None) -> tuple[Report | None, str, bytes | 
     """Return what a copy holds, if it can be opened, what is wrong with it, and what encrypts it."""
     from storage import backup
     from storage.errors import StoreError
-    from storage.marks import fingerprint, mark_of
 
     try:
-        mark = mark_of(copy)
-        key = known if known and fingerprint(known) == mark else database_key(copy)
+        key = copy_key(copy, known)
         report = backup.verify(copy, key=key)
         audit_key = audit_key_of(report.database_id)
         if audit_key is not None:

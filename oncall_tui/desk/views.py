@@ -241,6 +241,8 @@ class ClientCard:
     """What was to be looked for by a day that is over (R-110)."""
     pressure: Pressure
     open_items: int
+    held: bool
+    """Whether a legal hold keeps everything of theirs (R-177)."""
 
     @property
     def name(self) -> str:

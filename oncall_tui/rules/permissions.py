@@ -34,6 +34,7 @@ class Capability(StrEnum):
     SIGN_IN_OF_OTHERS = "say who signs in, and as what"
     BREAK_GLASS = "break the glass; a director needs not"
     REVIEW_GLASS = "review broken glass"
+    RETAIN = "say what is kept and what is erased for good"
 
 
 _EVERYBODY = frozenset({Capability.ANSWER})
@@ -55,6 +56,7 @@ _DIRECTOR = _MANAGER | {
     Capability.TAKE_OUT_RECORD,
     Capability.TAKE_OUT_ALL,
     Capability.REVIEW_GLASS,
+    Capability.RETAIN,
 }
 
 CAPABILITIES: Mapping[AccessRole, frozenset[Capability]] = MappingProxyType(
@@ -98,6 +100,7 @@ _BY_FAMILY: Mapping[str, Capability] = MappingProxyType(
         "plan": Capability.CARE,
         "policy": Capability.GOVERN,
         "practice": Capability.CARE,
+        "retention": Capability.RETAIN,
         "sign-in": Capability.SIGN_IN_OF_OTHERS,
     }
 )

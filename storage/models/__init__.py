@@ -72,6 +72,7 @@ from storage.models.plan import (
     PlanRevision,
 )
 from storage.models.practice import CompetencyTag, PracticeReview
+from storage.models.retention import LegalHold, PurgeRequest
 
 __all__ = [
     "Absence",
@@ -112,6 +113,7 @@ __all__ = [
     "Item",
     "ItemClient",
     "Lease",
+    "LegalHold",
     "Mail",
     "Meta",
     "NoteStandard",
@@ -135,6 +137,7 @@ __all__ = [
     "Procedure",
     "ProcedureTick",
     "ProviderCall",
+    "PurgeRequest",
     "RecoveryCode",
     "Referral",
     "ReferralEvent",

@@ -36,6 +36,7 @@ administer        administrator
 sign_in_of_others administrator
 break_glass       operator manager
 review_glass      director
+retain            director
 """
 WHO = {line.split()[0]: set(line.split()[1:]) for line in TABLE.strip().splitlines()}
 
@@ -75,6 +76,9 @@ def test_nobody_may_do_what_is_not_in_the_matrix() -> None:
         ("export.audit", Capability.TAKE_OUT_RECORD),
         ("export.case", Capability.TAKE_OUT),
         ("people.imported", Capability.ADMINISTER),
+        ("retention.proposed", Capability.RETAIN),
+        ("retention.purged", Capability.RETAIN),
+        ("retention.hold-set", Capability.RETAIN),
         ("sign-in.granted", Capability.SIGN_IN_OF_OTHERS),
     ],
 )

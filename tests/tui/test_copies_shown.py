@@ -11,12 +11,16 @@ from textual.pilot import Pilot
 
 from oncall_tui.alerting.copier import Copied
 from oncall_tui.desk.context import Desk
+from oncall_tui.desk.retention.holds import set_hold
 from oncall_tui.settings import Settings
 from oncall_tui.tui.console.copies_text import foot_note, head_words
+from oncall_tui.tui.console.responsible_pane import ResponsiblePane
+from oncall_tui.tui.console.responsible_text import responsible_text
 from oncall_tui.tui.console.screen import ConsoleScreen
 from oncall_tui.tui.widgets.header import ConsoleHeader
 from oncall_tui.tui.widgets.keybar import KeyBar
 from tests.clock import NOON
+from tests.house import HANA
 from tests.tui.console import NARROW, WIDE, console
 from tests.tui.test_commands import FACTS, header_text
 from tests.tui.waiting import wait_for
@@ -102,3 +106,18 @@ async def hear(screen: ConsoleScreen, pilot: Pilot[int], copied: Copied) -> None
     screen._engine._copier.copied = copied
     await wait_for(pilot, lambda: screen._copied == copied, description="the console heard of the copies")
     screen.tick()
+
+
+async def test_a_legal_hold_stands_on_the_card(lone_desk: Desk) -> None:
+    async with console(lone_desk, WIDE) as (screen, pilot):
+        pane = screen.query_one(ResponsiblePane)
+
+        def card() -> str:
+            return responsible_text(pane.shown, lone_desk.house, 60).plain if pane.shown else ""
+
+        screen.choose_client(HANA)
+        await wait_for(pilot, lambda: "C-0412" in card(), description="the client is on the pane")
+        assert "legal hold" not in card()
+        set_hold(lone_desk, HANA, "Inquest 2026/113")
+        screen.load_client()
+        await wait_for(pilot, lambda: "legal hold" in card(), description="the hold is on the card")

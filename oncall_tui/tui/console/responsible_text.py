@@ -173,7 +173,8 @@ def _client(shown: Shown, zone: ZoneInfo, room: int) -> list[Content]:
     for contact in card.contacts:
         mark = "! " if contact.emergency else ""
         lines += wrapped(contact.relationship or "contact", f"{mark}{contact.name}  {contact.phone}", room)
-    return [*lines, pair("record", *_freshness(shown, zone))]
+    held = [pair("hold", ("legal hold: nothing of it is erased", LAPSING))] if card.held else []
+    return [*lines, *held, pair("record", *_freshness(shown, zone))]
 
 
 def _last_contact(shown: Shown, zone: ZoneInfo) -> str:
