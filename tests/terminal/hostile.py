@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import cycle, islice
 
 from textual.app import App, ComposeResult
 
@@ -37,17 +38,24 @@ PAYLOADS = (
     "line\nbreak\rback\u2028end",
 )
 NOW = datetime(2026, 11, 21, 3, 7, tzinfo=UTC)
-ALL = " ".join(PAYLOADS)
 
 
 class HostileForm(Form):
     """A form whose every text is hostile."""
 
+    def __init__(self, payloads: Sequence[str]) -> None:
+        every = " ".join(payloads)
+        self._some = tuple(islice(cycle(payloads), 3))
+        self._every = every
+        note = "\n".join(payloads)
+        super().__init__(every, intro=every, initial={"one": every, "when": every, "note": note})
+
     def fields(self) -> Sequence[Field]:
+        one, two, three = self._some
         return (
-            TextField("one", "[/]", hint=PAYLOADS[0]),
-            ChoiceField("two", PAYLOADS[2], [Option("a", PAYLOADS[1]), Option("b", "[/]")], hint="[/red]"),
-            WhenField("when", "When", lambda text: Meaning(NOW, ALL)),
+            TextField("one", "[/]", hint=one),
+            ChoiceField("two", three, [Option("a", two), Option("b", "[/]")], hint="[/red]"),
+            WhenField("when", "When", lambda text: Meaning(NOW, self._every)),
             NoteField("note", "Note"),
         )
 
@@ -55,10 +63,13 @@ class HostileForm(Form):
 class Hostile(App[None]):
     """A list, a header, a key bar, a notice and a form."""
 
+    def __init__(self, payloads: Sequence[str] = PAYLOADS) -> None:
+        super().__init__()
+        self._payloads = payloads
+
     def compose(self) -> ComposeResult:
-        yield ConsoleHeader(
-            HeaderFacts(PAYLOADS[0], NOW, UTC, line_holder="[/]\x1b[2J", day_kind=PAYLOADS[5])
-        )
+        name, *_others, kind = islice(cycle(self._payloads), 6)
+        yield ConsoleHeader(HeaderFacts(name, NOW, UTC, line_holder="[/]\x1b[2J", day_kind=kind))
         columns = (
             Column[str]("[/]", render=lambda text: text, width=20, fraction=1),
             Column[str]("parts", render=lambda text: ((text, "lapsed"), (text, "dim")), width=20, fraction=1),
@@ -68,23 +79,21 @@ class Hostile(App[None]):
 
     def on_mount(self) -> None:
         install_themes(self)
-        self.query_one(Listing).set_rows(PAYLOADS)
-        self.query_one(KeyBar).show([KeyHint("x", "x", "\x1b]0;TAKEN\x07[/]", True)], [(PAYLOADS[3], "dim")])
+        self.query_one(Listing).set_rows(self._payloads)
+        foot = [(self._payloads[-1], "dim")]
+        self.query_one(KeyBar).show([KeyHint("x", "x", "\x1b]0;TAKEN\x07[/]", True)], foot)
 
     def key_x(self) -> None:
-        for payload in PAYLOADS:
+        for payload in self._payloads:
             tell(self, payload, title=payload)
-        form = HostileForm(
-            ALL,
-            intro=ALL,
-            initial={"one": ALL, "when": ALL, "note": "\n".join(PAYLOADS)},
-        )
+        form = HostileForm(self._payloads)
         self.push_screen(form)
         self.call_after_refresh(self.refuse, form)
 
     def refuse(self, form: HostileForm) -> None:
-        form.aside(ALL)
-        form.refuse({"one": ALL, "two": "[/]"}, "REFUSED " + ALL)
+        every = " ".join(self._payloads)
+        form.aside(every)
+        form.refuse({"one": every, "two": "[/]"}, "REFUSED " + every)
 
 
 if __name__ == "__main__":
