@@ -163,3 +163,11 @@ def lone_desk(sqlite_store: Store, clock: FixedClock) -> Desk:
     """Give the same desk on SQLite alone, for what says nothing about databases."""
     furnish(sqlite_store)
     return desk_of(sqlite_store, clock)
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the made-up organisation once, for all that copy it."""
+    from tests.pictures import build_demo
+
+    return once(tmp_path_factory, "demo", build_demo)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
+from textual.widgets._toast import ToastHolder
 
 from oncall_tui import paths
 from oncall_tui.errors import BadSettings, OncallError
@@ -113,6 +114,12 @@ class OncallApp(Locking[int], Masking[int], TypeAhead[int], GuardedApp[int]):
     def on_text_cut(self, event: TextCut) -> None:
         """Say of a line that has no place of its own for it that more was pasted than it holds."""
         tell(self.screen, event.words, severity="warning")
+
+    def clear_notifications(self) -> None:
+        """Take what is said off every screen, with the boxes around it, which Textual leaves behind."""
+        super().clear_notifications()
+        for screen in self.screen_stack:
+            screen.query(ToastHolder).remove()
 
     def desk_to_learn_from(self) -> Desk | None:
         """Return the desk, once the record is open."""

@@ -16,10 +16,8 @@ from tests.terminal.hands import BURSTS, JUNK, obeyed_nothing, step_back
 from tests.terminal.stage import Person, Stage, staged
 from tests.tui.canaries import canary_desk
 from tests.tui.console import stock
-from tests.tui.test_privacy import built_demo, console_of, leave
+from tests.tui.test_privacy import console_of, leave
 from tests.tui.waiting import wait_for
-
-__all__ = ["built_demo"]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals on Windows")
 

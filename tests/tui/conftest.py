@@ -8,12 +8,9 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when textual is first imported
 for _name in ("TEXTUAL_THEME", "NO_COLOR", "COLORTERM", "TEXTUAL", "TEXTUAL_FPS"):
     os.environ.pop(_name, None)
 
-from pathlib import Path  # noqa: E402
 
 import pytest  # noqa: E402
 from textual.widgets import Input  # noqa: E402
-
-from tests.once import once  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -26,11 +23,3 @@ def _still_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
 def _fewer_frames(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw ten frames a second rather than sixty; whoever waits for the console has it drawn at once."""
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1 / 10)
-
-
-@pytest.fixture(scope="session")
-def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the made-up organisation once, for all that copy it."""
-    from tests.pictures import build_demo
-
-    return once(tmp_path_factory, "demo", build_demo)
