@@ -10,6 +10,9 @@ MEMORY := $(shell [ -w /dev/shm ] && [ "$$(df -Pk /dev/shm | awk 'NR==2{print $$
 # Compiled once for all the processes that tests start, even where the shell asks Python to keep nothing.
 TESTING = PYTHONDONTWRITEBYTECODE= $(if $(MEMORY),TMPDIR=$(MEMORY)) $(BIN)/python -m pytest
 
+# What the tests of faults have seen, a line each, for the table at their end.
+FIGURES := $(CURDIR)/.faults.jsonl
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format lint types imports bench faults soak imap screenshots readme clean
 
@@ -48,9 +51,13 @@ imports: $(STAMP) ## Check who may import whom
 bench: $(STAMP) ## Measure speed against floors and peers, and print the ratios
 	@$(BIN)/python -m pytest -q -s -m bench -o timeout=0 -o python_files='bench_*.py' tests/benchmarks
 
-faults: $(STAMP) ## Run what is killed, stormed and drawn at its whole dose, by the promised seconds
-	@ONCALL_TEST_WHOLE=1 $(TESTING) -q -o timeout=0 tests/terminal tests/alerting tests/faults tests/tui/test_privacy.py tests/desk/test_killed.py tests/desk/test_continuity.py tests/rules tests/storage/test_search.py tests/storage/test_rekeying.py tests/tui/test_read_only.py tests/cli/test_encrypt.py
-	@ONCALL_TEST_WHOLE=1 $(TESTING) -q -rs -o timeout=0 -o python_files='fault_*.py' tests/faults
+faults: $(STAMP) ## Put every promise to the test at its whole dose, and print the table of what was seen
+	@rm -f $(FIGURES)
+	@failed=0; export ONCALL_TEST_WHOLE=1 ONCALL_FAULTS_FIGURES=$(FIGURES); \
+	$(TESTING) -q -o timeout=0 tests/terminal tests/alerting tests/faults tests/tui/test_privacy.py tests/desk/test_killed.py tests/desk/test_continuity.py tests/rules tests/storage/test_search.py tests/storage/test_rekeying.py tests/tui/test_read_only.py tests/cli/test_encrypt.py || failed=1; \
+	$(TESTING) -q -rs -o timeout=0 -o python_files='fault_*.py' tests/faults || failed=1; \
+	$(BIN)/python -m tests.faults.table $(FIGURES) || failed=1; \
+	exit $$failed
 
 soak: $(STAMP) ## Run the long tests: thousands of faults, and say what was lost
 	@$(BIN)/python -m pytest -q -s -m soak -o timeout=0 -o python_files='soak_*.py' tests

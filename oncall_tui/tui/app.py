@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
-from textual.widgets._toast import ToastHolder
 
 from oncall_tui import paths
 from oncall_tui.errors import BadSettings, OncallError
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from oncall_tui.desk.context import Desk
     from oncall_tui.tui.widgets.inputs import TextCut
 
+_TURN = 0.0005
+"""Seconds after which a busy screen lets a save go on: it has to wait for that at each of its statements."""
 OpenDesk = Callable[[], "Desk"]
 
 
@@ -65,6 +67,7 @@ class OncallApp(Locking[int], Masking[int], TypeAhead[int], GuardedApp[int]):
 
     def on_mount(self) -> None:
         """Paint, then open the record."""
+        sys.setswitchinterval(_TURN)
         self.push_screen(OpeningScreen())
         self.call_after_refresh(self._open)
 
@@ -114,12 +117,6 @@ class OncallApp(Locking[int], Masking[int], TypeAhead[int], GuardedApp[int]):
     def on_text_cut(self, event: TextCut) -> None:
         """Say of a line that has no place of its own for it that more was pasted than it holds."""
         tell(self.screen, event.words, severity="warning")
-
-    def clear_notifications(self) -> None:
-        """Take what is said off every screen, with the boxes around it, which Textual leaves behind."""
-        super().clear_notifications()
-        for screen in self.screen_stack:
-            screen.query(ToastHolder).remove()
 
     def desk_to_learn_from(self) -> Desk | None:
         """Return the desk, once the record is open."""

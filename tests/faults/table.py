@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 
 _WIDTH = 110
 _KEPT = 4
@@ -67,6 +68,8 @@ class Row:
     done: str
     """What is done to put it to the test."""
     limits: tuple[Limit, ...]
+    needs: tuple[str, ...] = ()
+    """Programs without which a part of it cannot be tried, by the names of their Debian packages."""
 
     def verdict(self, lines: Sequence[Line]) -> tuple[str, ...]:
         """Return every way in which it falls short; none where it is kept."""
@@ -79,7 +82,12 @@ ROWS = (
     Row(
         "saved means saved",
         "kill -9 at random and before each call of a commit, plain and encrypted",
-        (Limit("kills", total=600), *(Limit(each, at_most=0) for each in ("lost", "torn", "broken"))),
+        (
+            Limit("kills", total=600),
+            Limit("at_calls", at_least=10),
+            *(Limit(each, at_most=0) for each in ("lost", "torn", "broken")),
+        ),
+        needs=("strace",),
     ),
     Row(
         "two consoles",
@@ -122,11 +130,14 @@ ROWS = (
             Limit("restored", at_least=1),
             Limit("unfinished", at_most=0),
         ),
+        needs=("tmux",),
     ),
     Row(
         "disk full, I/O error, read-only, missing, damaged, newer, foreign file",
         "each error of SQLite at 40 statements, full and read-only disks, spoilt files",
         (
+            Limit("tried", total=460),
+            Limit("responsible_shown", total=5),
             *(Limit(each, at_most=0) for each in ("changed", "missed", "overwritten")),
             Limit("told", same_as="tried"),
             Limit("kept", at_least=1),
@@ -137,13 +148,18 @@ ROWS = (
         "restore",
         "the last 5 backups put back row by row; kills at each step of a restore and of each migration",
         (
+            Limit("tried", total=5),
             Limit("equal", same_as="tried"),
             Limit("neither", at_most=0),
             Limit("between", at_most=0),
             Limit("finished", same_as="kills"),
         ),
     ),
-    Row("audit", "edits behind the record's back, both databases", (Limit("found", same_as="tried"),)),
+    Row(
+        "audit",
+        "edits behind the record's back, both databases",
+        (Limit("tried", total=1000), Limit("found", same_as="tried")),
+    ),
     Row("privacy", "telling words sent through all that may go wrong", (Limit("found", at_most=0),)),
     Row(
         "imports and exports",
@@ -198,7 +214,10 @@ def judged(lines: Sequence[Line], rows: Sequence[Row] = ROWS) -> tuple[str, bool
         kept = kept and not wrong
         text += ["", f"{'SHORT' if wrong else 'ok':<7}{row.name}", *_indented(row.done)]
         text += [each for line in mine for each in _indented(f"{line.test}: {_figures(line.seen)}", "  ")]
-        text += [each for words in wrong for each in _indented(words, "! ")]
+        missing = tuple(
+            f"{tool} is not installed here (a Debian package)" for tool in row.needs if not which(tool)
+        )
+        text += [each for words in (*wrong, *missing) for each in _indented(words, "! ")]
     for name in sorted({line.row for line in lines} - {row.name for row in rows}):
         kept = False
         text += ["", f"{'SHORT':<7}{name}", *_indented("no row of the table promises that", "! ")]

@@ -13,6 +13,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.notifications import SeverityLevel
+from textual.widgets._toast import ToastHolder
 
 from oncall_tui.text import when
 from oncall_tui.tui.widgets.notice import tell
@@ -187,6 +188,12 @@ class Locking(App[Returned]):
         """Say something in passing, but never over the lock, where anybody could read it."""
         if not self.locked:
             super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
+
+    def clear_notifications(self) -> None:
+        """Take what is said off every screen, with the boxes around it, which Textual leaves behind."""
+        super().clear_notifications()
+        for screen in self.screen_stack:
+            screen.query(ToastHolder).remove()
 
     def _facts(self) -> LockFacts:
         from oncall_tui.tui.signing.lock_screen import LockFacts
