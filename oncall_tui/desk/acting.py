@@ -58,10 +58,14 @@ class Acting:
         answers for the client, past those who could not be reached about it; then to the line. What is about
         somebody is never theirs, and what is about a client's manager goes to a director.
         """
-        moment = self.roster.index.moment(self.at)
         subject = self._passed.subjects.get(item_id)
-        if assigned_id is not None and assigned_id != subject and moment.available(assigned_id):
-            return self._refs[assigned_id], True
+        if assigned_id is not None and assigned_id != subject:
+            if self.roster.index.moment(self.at).available(assigned_id):
+                return self._refs[assigned_id], True
+        elif client_id is not None and subject is None and item_id not in self._passed.unreached:
+            charge = self._charges.get(client_id)
+            if charge is not None:  # nobody to go past, as with nearly every item
+                return self._refs[charge.answering_now], False
         answering = None
         if not self.about_manager(item_id, client_id):
             past = {*self._passed.unreached.get(item_id, ()), subject}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ from oncall_tui.desk.parties.numbers import AttemptCounts
 from oncall_tui.desk.rosters import load_roster
 from oncall_tui.desk.sought import counts
 from oncall_tui.desk.views import ClockView, Counts, Queue, QueueRow
-from oncall_tui.rules.attempts import allowance
 from storage import reads
 from storage.vocabulary import CallerType, Category, ClockState, ItemState, Party, Purpose, Urgency
 
@@ -23,6 +22,12 @@ if TYPE_CHECKING:
 
 _RANK = {urgency: rank for rank, urgency in enumerate(Urgency)}
 _CLOCK_STATES = {state.value: state for state in ClockState}
+_ITEM_STATES = {state.value: state for state in ItemState}
+_URGENCIES = {urgency.value: urgency for urgency in Urgency}
+_CATEGORIES = {category.value: category for category in Category}
+_CALLERS = {caller.value: caller for caller in CallerType}
+_PURPOSES = {purpose.value: purpose for purpose in Purpose}
+_RUNNING = ClockState.RUNNING.value
 _FAR = float("inf")
 NOBODY_TO_REACH = frozenset(
     {
@@ -105,8 +110,9 @@ def count(rows: Iterable[QueueRow], now: datetime, lapsing: timedelta) -> Counts
 def _clocks(desk: Desk, found: Iterable[Any], at: datetime) -> dict[int, tuple[ClockView, ...]]:
     """Make the clocks of each item; they come, and stay, in the order in which they are due."""
     by_item: dict[int, list[ClockView]] = defaultdict(list)
+    find = desk.rulebook.find
     for clock_id, item_id, rule_id, started, due_text, state, ended, ended_by in found:
-        rule = desk.rulebook.find(rule_id)
+        rule = find(rule_id)
         due = reads.instant(due_text)
         by_item[item_id].append(
             ClockView(
@@ -117,9 +123,9 @@ def _clocks(desk: Desk, found: Iterable[Any], at: datetime) -> dict[int, tuple[C
                 reads.instant(started),
                 due,
                 _CLOCK_STATES[state],
-                reads.maybe_instant(ended),
+                None if ended is None else reads.instant(ended),
                 ended_by,
-                state == ClockState.RUNNING and due <= at,
+                state == _RUNNING and due <= at,
             )
         )
     return defaultdict(tuple, {item_id: tuple(views) for item_id, views in by_item.items()})
@@ -137,20 +143,20 @@ def _row(
     received, recorded, assigned_id, next_step, held_until, risk, purpose, _shift, owed = item[9:18]
     said, number, family, given = item[18:]
     headline = next((clock for clock in clocks if clock.state is ClockState.RUNNING), None)
-    state, category = ItemState(state_word), Category(category_word)
+    state, category = _ITEM_STATES[state_word], _CATEGORIES[category_word]
     person, handed = acting.of(item_id, client_id, assigned_id)
     nobody = not owed and (category.asked or category in NOBODY_TO_REACH)
     return QueueRow(
         id=item_id,
         version=version,
         state=state,
-        urgency=Urgency(urgency),
+        urgency=_URGENCIES[urgency],
         category=category,
         client_id=client_id,
         client_number=number or "",
         client_name=f"{family}, {given}" if number else "",
         caller=caller,
-        caller_type=CallerType(caller_type),
+        caller_type=_CALLERS[caller_type],
         phone=phone,
         received_at=reads.instant(received),
         recorded_at=reads.instant(recorded),
@@ -161,17 +167,12 @@ def _row(
         attempts=tried,
         attempts_allowed=0
         if nobody
-        else _allowed(Purpose(purpose), category, counts.of(client_id), risk=bool(risk)),
+        else counts.cap(
+            client_id, _PURPOSES[purpose], risk=bool(risk), complaint=category is Category.COMPLAINT
+        ),
         next_step=next_step,
         held_until=reads.maybe_instant(held_until) if state is ItemState.ON_HOLD else None,
         risk=bool(risk),
         said=said,
         clocks=clocks,
     )
-
-
-def _allowed(
-    purpose: Purpose, category: Category, counts: Mapping[Purpose, int], *, risk: bool
-) -> int | None:
-    complaint = category is Category.COMPLAINT
-    return allowance(purpose, risk=risk, complaint=complaint, counts=counts).cap

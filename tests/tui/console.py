@@ -67,7 +67,8 @@ async def console(
 
 
 def shown(screen: ConsoleScreen) -> str:
-    """Return the text that stands on the whole screen."""
+    """Return the text that stands on the whole screen, drawn anew where something has changed."""
+    screen.app.screen._on_timer_update()
     width, height = screen.size
     compositor = screen.app.screen._compositor
     strips = compositor.render_strips()

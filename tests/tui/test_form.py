@@ -315,5 +315,8 @@ async def test_a_form_fits_its_window(width: int, height: int) -> None:
         assert box.bottom <= height
         for _field in range(5):
             await pilot.press("tab")
-            assert app.focused is not None
-            assert app.screen.region.contains_region(app.focused.region)
+            await wait_for(
+                pilot,
+                lambda: app.focused is not None and app.screen.region.contains_region(app.focused.region),
+                description="the field that is typed into is in sight",
+            )

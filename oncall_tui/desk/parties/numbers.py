@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from oncall_tui.rules.attempts import allowance
 from storage import reads
 from storage.vocabulary import Measure, Purpose
 
@@ -62,11 +63,23 @@ class AttemptCounts:
         for client_id, rule, amount in reads.rows(connection, "client_attempt_counts"):
             own = self._own.setdefault(client_id, {})
             own[rule] = max(own.get(rule, 0), amount)  # of two organisations, whoever asks for more
+        self._usual_caps: dict[tuple[Purpose, bool, bool], int | None] = {}
 
     def of(self, client_id: int | None) -> Mapping[Purpose, int]:
         """Return the number for each purpose."""
         own = self._own.get(client_id) if client_id is not None else None
         return self._usual if own is None else self._rulebook.attempt_counts_with(own)
+
+    def cap(self, client_id: int | None, purpose: Purpose, *, risk: bool, complaint: bool) -> int | None:
+        """Return how many attempts are foreseen at most; what is usual is worked out once for all clients."""
+        if client_id in self._own:
+            counts = self.of(client_id)
+            return allowance(purpose, risk=risk, complaint=complaint, counts=counts).cap
+        case = (purpose, risk, complaint)
+        if case not in self._usual_caps:
+            asked = allowance(purpose, risk=risk, complaint=complaint, counts=self._usual)
+            self._usual_caps[case] = asked.cap
+        return self._usual_caps[case]
 
 
 def numbered(rule: Rule, numbers: Numbers) -> Rule:
