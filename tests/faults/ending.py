@@ -49,7 +49,7 @@ def gone(pid: int) -> bool:
     """Say whether a program of that number no longer runs."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return True
     return state == "Z"
 
