@@ -17,9 +17,3 @@ from textual.widgets import Input  # noqa: E402
 def _still_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the text cursor from blinking, which is a wall-clock timer."""
     monkeypatch.setattr(Input, "_toggle_cursor", lambda self: None)
-
-
-@pytest.fixture(autouse=True)
-def _fewer_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw ten frames a second rather than sixty; whoever waits for the console has it drawn at once."""
-    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1 / 10)
