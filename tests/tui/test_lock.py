@@ -24,6 +24,7 @@ from oncall_tui.tui.flows.handling import HoldForm
 from oncall_tui.tui.flows.signing import GlassForm, SecretForm
 from oncall_tui.tui.sheets.sheet import Sheet
 from oncall_tui.tui.signing.lock_screen import LockScreen
+from storage.errors import Unavailable
 from storage.vocabulary import Category
 from tests.clock import FixedClock
 from tests.house import HANA, JO, KIM, PER, RAE, desk_of, person
@@ -148,6 +149,20 @@ async def test_it_locks_when_nobody_is_there_when_it_slept_and_when_the_shift_is
         app._signed_in = clock.now() - timedelta(hours=12)
         await the_lock(app, pilot)
         assert "Signed in for 12 h" in text(app)
+
+
+async def test_a_record_that_cannot_be_read_keeps_nobody_in(
+    signed: Desk, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with locked_console(signed) as (app, _lock, pilot):
+        await unlock(app, pilot)
+
+        def gone(_desk: Desk) -> bool:
+            raise Unavailable
+
+        monkeypatch.setattr("oncall_tui.desk.access.signing_in.sign_in_wanted", gone)
+        await pilot.press("ctrl+l")
+        await the_lock(app, pilot)
 
 
 async def test_what_is_said_or_opened_meanwhile_stays_behind_it(signed: Desk) -> None:

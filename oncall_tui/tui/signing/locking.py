@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -123,11 +124,18 @@ class Locking(App[Returned]):
         return desk.now(), desk.clock.monotonic()
 
     def _ask(self, why: str, *, ask_who: bool = False, asked: bool = False) -> None:
-        """Find out whether people sign in here, and lock if they do."""
+        """Lock where people sign in; where that is not known of them, find it out first.
+
+        Once it is known no question stands before the lock: a record that cannot be read keeps nobody in.
+        """
         desk = self.desk_to_learn_from()
-        if desk is not None and not self.locked:
-            self._touched, self._signed_in = None, self._now()[0]
-            self._find_out(desk, why, ask_who=ask_who, asked=asked)
+        if desk is None or self.locked:
+            return
+        if self.signs_in:
+            self._lock_once_saved(why, ask_who=ask_who)
+            return
+        self._touched, self._signed_in = None, self._now()[0]
+        self._find_out(desk, why, ask_who=ask_who, asked=asked)
 
     @work(thread=True, group="lock", exit_on_error=False)
     def _find_out(self, desk: Desk, why: str, *, ask_who: bool, asked: bool) -> None:
@@ -138,16 +146,17 @@ class Locking(App[Returned]):
     @on(Wanted)
     def _found_out(self, event: Wanted) -> None:
         self.signs_in = event.wanted
-        if not event.wanted:
-            if event.asked:
-                tell(self.screen, NOBODY, severity="warning")
-            return
-        if getattr(
-            self.screen, "saving", False
-        ):  # what is on its way is let through: its form leaves when that is done
-            self.set_timer(_AGAIN, lambda: self._found_out(event))
+        if event.wanted:
+            self._lock_once_saved(event.why, ask_who=event.ask_who)
+        elif event.asked:
+            tell(self.screen, NOBODY, severity="warning")
+
+    def _lock_once_saved(self, why: str, *, ask_who: bool) -> None:
+        """Let through what is on its way to the record, whose form leaves when that is done, then lock."""
+        if getattr(self.screen, "saving", False):
+            self.set_timer(_AGAIN, partial(self._lock_once_saved, why, ask_who=ask_who))
         else:
-            self._show_lock(event.why, ask_who=event.ask_who)
+            self._show_lock(why, ask_who=ask_who)
 
     # What stays behind the lock
 
