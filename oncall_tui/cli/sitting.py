@@ -46,9 +46,9 @@ def desk_at(db: str, operator: str = "", *, key: bytes | None = None, proved: bo
 
     desk = open_desk(settings_for(db), operator=operator, key=key, ask=secret_asker())
     try:
-        desk.on_behalf_of = _on_behalf_of(desk)
         if proved:
             prove_it(desk)
+        desk.on_behalf_of = _on_behalf_of(desk)
         yield desk
     finally:
         desk.close()
