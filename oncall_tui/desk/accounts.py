@@ -114,11 +114,7 @@ def record_access(desk: Desk, new: NewAccess) -> Saved:
     at = new.at or now
     if at > now:
         raise Refused("That hour has not come yet. Record it when it is done.", field="at")
-    system = " ".join(
-        clean(new.system, "system", needed="Say which account: e-mail, message boards …").split()
-    )
-    if len(system) > _LONGEST_NAME:
-        raise Refused(f"Name the account in at most {_LONGEST_NAME} characters.", field="system")
+    system = _named(new.system)
     words = clean(new.words, "words", needed=_NEEDED[new.step])
     with changing(desk, f"account.{new.step.value}", f"account:{new.person_id}") as unit:
         connection = unit.session.connection()

@@ -16,6 +16,7 @@ from oncall_tui.desk.access.permits import Denied
 from oncall_tui.desk.accounts import access_log
 from oncall_tui.desk.attempts import NewAttempt, log_attempt
 from oncall_tui.desk.calls import NewCall, log_call
+from oncall_tui.desk.cards import item_card
 from oncall_tui.desk.changing import changing
 from oncall_tui.desk.context import Desk
 from oncall_tui.desk.export.whole import export_data
@@ -28,6 +29,7 @@ from storage.vocabulary import (
     AccessRole,
     Category,
     Channel,
+    ItemState,
     MessageLeft,
     Outcome,
     PersonRole,
@@ -103,6 +105,8 @@ def test_what_was_handed_to_somebody_or_logged_by_them_is_theirs_to_work_on(desk
     hand_on(desk, handed, JO, "knows them")
     for item in (handed, logged):
         hold(jo, item, desk.now() + timedelta(hours=1), "asked for later")
+        assert item_card(desk, item).row.state is ItemState.ON_HOLD
+    assert denied(desk) == []
 
 
 def test_a_secondary_and_whoever_covers_work_on_the_client_too(desk: Desk, clock: FixedClock) -> None:
@@ -174,3 +178,4 @@ def test_it_is_done_under_ones_own_name_for_somebody_else(desk: Desk) -> None:
 def test_a_director_works_on_everything(desk: Desk, clock: FixedClock) -> None:
     item = call(desk, PER)
     resolve(desk_of(desk.store, clock, KIM), item, "They are well.", override="said so")
+    assert item_card(desk, item).row.state is ItemState.RESOLVED
