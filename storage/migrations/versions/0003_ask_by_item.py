@@ -6,6 +6,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
+from storage.migrations.widening import widen
+
 revision = '0003'
 down_revision = '0002'
 branch_labels = None
@@ -21,16 +23,8 @@ AFTER = (
 )
 
 
-def _among(words: tuple[str, ...]) -> str:
-    return f"category IN ({', '.join(repr(word) for word in words)})"
-
-
 def upgrade() -> None:
-    if op.get_bind().dialect.name == 'sqlite':
-        _widen_in_place()
-    else:
-        op.drop_constraint(op.f('ck_item_category'), 'item', type_='check')
-        op.create_check_constraint(op.f('ck_item_category'), 'item', _among(AFTER))
+    widen('item', 'category', BEFORE, AFTER)
     op.create_table('account_access',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -46,19 +40,3 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('account_access', schema=None) as batch_op:
         batch_op.create_index('ix_account_access_person', ['person_id', 'at'], unique=False)
-
-
-def _widen_in_place() -> None:
-    """Change the condition where the table's definition stands: its rows need not be copied for that."""
-    connection = op.get_bind()
-    version = connection.exec_driver_sql('PRAGMA schema_version').scalar()
-    connection.exec_driver_sql('PRAGMA writable_schema=ON')
-    changed = connection.execute(
-        sa.text("UPDATE sqlite_master SET sql = replace(sql, :before, :after) "
-                "WHERE type = 'table' AND name = 'item' AND instr(sql, :before) > 0"),
-        {'before': _among(BEFORE), 'after': _among(AFTER)},
-    )
-    if changed.rowcount != 1:
-        raise RuntimeError('the condition on item.category is not as it was made')
-    connection.exec_driver_sql(f'PRAGMA schema_version={version + 1}')
-    connection.exec_driver_sql('PRAGMA writable_schema=OFF')

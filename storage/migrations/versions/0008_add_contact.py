@@ -6,6 +6,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
+from storage.migrations.widening import widen
+
 revision = '0008'
 down_revision = '0007'
 branch_labels = None
@@ -17,39 +19,15 @@ AFTER = (*BEFORE, 'no-phone', 'safe-times', 'may-tell')
 COLUMNS = ("detail VARCHAR NOT NULL DEFAULT ''", 'withdrawn_at {instant}')
 
 
-def _among(words: tuple[str, ...]) -> str:
-    return f"kind IN ({', '.join(repr(word) for word in words)})"
-
-
 def upgrade() -> None:
     sqlite = op.get_bind().dialect.name == 'sqlite'
-    if sqlite:
-        _widen_in_place()
-    else:
-        op.drop_constraint(op.f('ck_consent_kind'), 'consent', type_='check')
-        op.create_check_constraint(op.f('ck_consent_kind'), 'consent', _among(AFTER))
+    widen('consent', 'kind', BEFORE, AFTER)
     for column in COLUMNS:
         instant = 'DATETIME' if sqlite else 'TIMESTAMP WITH TIME ZONE'
         op.execute(sa.text(f'ALTER TABLE consent ADD COLUMN {column.format(instant=instant)}'))
     _mail()
     _used_text()
     _about_attempts()
-
-
-def _widen_in_place() -> None:
-    """Change the condition where the table's definition stands: its rows need not be copied for that."""
-    connection = op.get_bind()
-    version = connection.exec_driver_sql('PRAGMA schema_version').scalar()
-    connection.exec_driver_sql('PRAGMA writable_schema=ON')
-    changed = connection.execute(
-        sa.text("UPDATE sqlite_master SET sql = replace(sql, :before, :after) "
-                "WHERE type = 'table' AND name = 'consent' AND instr(sql, :before) > 0"),
-        {'before': _among(BEFORE), 'after': _among(AFTER)},
-    )
-    if changed.rowcount != 1:
-        raise RuntimeError('the condition on consent.kind is not as it was made')
-    connection.exec_driver_sql(f'PRAGMA schema_version={version + 1}')
-    connection.exec_driver_sql('PRAGMA writable_schema=OFF')
 
 
 def _instant(name: str, *, nullable: bool = False) -> sa.Column:
